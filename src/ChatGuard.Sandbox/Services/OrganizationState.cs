@@ -1,0 +1,6 @@
+namespace ChatGuard.Sandbox.Services;
+
+/// <summary>What an account has in Organization.</summary>
+public sealed class OrganizationState
+{
+}
