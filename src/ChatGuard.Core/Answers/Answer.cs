@@ -1,0 +1,84 @@
+namespace ChatGuard.Core.Answers;
+
+/// <summary>What ChatGuard says, free of any chat platform: a title and blocks that each surface renders in its own way.</summary>
+/// <param name="Title">One line: the answer in short.</param>
+/// <param name="Tone">How good the news is.</param>
+/// <param name="Blocks">The body, in reading order.</param>
+public sealed record Answer(string Title, Tone Tone, IReadOnlyList<Block> Blocks);
+
+/// <summary>How good the news is. A renderer shows it by word or shape too, never by colour alone.</summary>
+public enum Tone
+{
+    Neutral,
+    Good,
+    Warning,
+    Bad,
+}
+
+/// <summary>
+/// One part of an answer. The family is closed: a renderer that handles each of <see cref="Text"/>, <see cref="Heading"/>, <see cref="Facts"/>,
+/// <see cref="Table"/>, <see cref="Bullets"/>, <see cref="Steps"/>, <see cref="Choices"/> and <see cref="Note"/> handles every answer there will be.
+/// All strings are data: nothing in them is markup of any kind, wherever they came from.
+/// </summary>
+public abstract record Block
+{
+    private Block()
+    {
+    }
+
+    /// <summary>A paragraph.</summary>
+    public sealed record Text(string Content) : Block;
+
+    /// <summary>A heading inside the answer, such as an account's name.</summary>
+    public sealed record Heading(string Content) : Block;
+
+    /// <summary>Labelled values, few and short.</summary>
+    public sealed record Facts(IReadOnlyList<Fact> Items) : Block;
+
+    /// <summary>Rows under column headings; every row has one cell a column.</summary>
+    /// <param name="Caption">What the table lists, for screen readers and plain text; null where the heading above says it.</param>
+    public sealed record Table(string? Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows) : Block;
+
+    /// <summary>An unordered list.</summary>
+    public sealed record Bullets(IReadOnlyList<string> Items) : Block;
+
+    /// <summary>An ordered list: things to do, one after the other.</summary>
+    public sealed record Steps(IReadOnlyList<string> Items) : Block;
+
+    /// <summary>Commands the reader can give next with one click.</summary>
+    public sealed record Choices(IReadOnlyList<Choice> Items) : Block;
+
+    /// <summary>An aside that must not be missed, such as what could not be read.</summary>
+    public sealed record Note(Tone Tone, string Content) : Block;
+}
+
+/// <summary>A labelled value.</summary>
+public sealed record Fact(string Label, string Value, Mark Mark = Mark.None);
+
+/// <summary>A column heading; numbers are right-aligned.</summary>
+public sealed record Column(string Name, bool Numeric = false);
+
+/// <summary>A cell: text, and where it carries a judgement, its mark.</summary>
+public sealed record Cell(string Text, Mark Mark = Mark.None)
+{
+    public static implicit operator Cell(string text) => new(text);
+}
+
+/// <summary>A judgement a surface shows by shape, word and colour together.</summary>
+public enum Mark
+{
+    None,
+    Pass,
+    Fail,
+    Unknown,
+    NotApplicable,
+    Suppressed,
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+/// <summary>A command offered as a button: what it says and what is sent as if typed.</summary>
+public sealed record Choice(string Label, string Command);
