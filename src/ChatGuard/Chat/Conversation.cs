@@ -7,7 +7,7 @@ namespace ChatGuard.Chat;
 internal sealed class Conversation
 {
     public Task<Reply> AnswerAsync(Question question, CancellationToken cancellationToken) =>
-        Task.FromResult(new Reply("", new Answer($"Not built yet: {question.Text}", Tone.Neutral, []), [], Outcome.NotUnderstood));
+        Task.FromResult(new Reply("", new Answer($"Not built yet: {question.Text} ({Commands.Count} commands)", Tone.Neutral, []), [], Outcome.NotUnderstood));
 
     /// <summary>What can be typed, for completion: each command's usage, its one-line help and its options.</summary>
     public IReadOnlyList<CommandHelp> Commands { get; } = [];
