@@ -69,8 +69,8 @@ public sealed record AccountSnapshot
     /// <summary>CloudTrail's ConsoleLogin events of IAM users, 90 days, newest first, by region.</summary>
     public required IReadOnlyList<InRegion<IReadOnlyList<CloudTrailEvent>>> SignIns { get; init; }
 
-    /// <summary>cloudtrail:DescribeTrails with each trail's status, selectors, bucket and key; a trail appears once.</summary>
-    public required Observed<IReadOnlyList<Trail>> Trails { get; init; }
+    /// <summary>cloudtrail:DescribeTrails by region with each trail's status, selectors, bucket and key; a trail appears once, in its home region where that was read.</summary>
+    public required IReadOnlyList<InRegion<IReadOnlyList<Trail>>> Trails { get; init; }
 
     /// <summary>GuardDuty by region; a null value means that no detector exists there.</summary>
     public required IReadOnlyList<InRegion<Detector?>> GuardDuty { get; init; }

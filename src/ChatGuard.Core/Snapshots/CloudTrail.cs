@@ -173,6 +173,12 @@ public sealed record CloudTrailEvent
     /// <summary>requestParameters.userName, for events that act on a user.</summary>
     public string? TargetUser { get; init; }
 
+    /// <summary>requestParameters.accessKeyId, for UpdateAccessKey.</summary>
+    public string? TargetKey { get; init; }
+
+    /// <summary>requestParameters.status, for UpdateAccessKey.</summary>
+    public string? TargetStatus { get; init; }
+
     /// <summary>CIS's meaning of root use: type Root, not invoked by a service, no service event.</summary>
     public bool IsRootUse => IdentityType == "Root" && InvokedBy is null && EventType != "AwsServiceEvent";
 }

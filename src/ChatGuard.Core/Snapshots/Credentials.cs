@@ -63,6 +63,9 @@ public sealed record AccessKey
     /// <summary>The report's last_rotated: creation, or the last change of status. CreateDate where it was read live.</summary>
     public DateTimeOffset? LastRotated { get; init; }
 
+    /// <summary>When an inactive key was switched off: CloudTrail's last UpdateAccessKey of it; null where no event within 90 days tells.</summary>
+    public DateTimeOffset? DeactivatedAt { get; init; }
+
     /// <summary>Null where the key was never used since tracking began.</summary>
     public DateTimeOffset? LastUsed { get; init; }
 

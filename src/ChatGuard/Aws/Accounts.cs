@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using ChatGuard.Aws.Wire;
+using ChatGuard.Core.Checks;
+using ChatGuard.Core.Snapshots;
+using ChatGuard.Sandbox;
+
+namespace ChatGuard.Aws;
+
+/// <summary>The accounts ChatGuard watches, each with its last snapshot. One reading an account at a time serves everybody who asks meanwhile.</summary>
+internal sealed class Accounts : IAsyncDisposable
+{
+    private readonly AwsOptions options;
+    private readonly TimeProvider clock;
+    private readonly SnapshotReader reader;
+    private readonly SandboxServer? sandbox;
+    private readonly SocketsHttpHandler connections = AwsTraffic.Connections();
+    private readonly List<Watched> watched;
+
+    private Accounts(AwsOptions options, Thresholds thresholds, TimeProvider clock, SandboxServer? sandbox)
+    {
+        (this.options, this.clock, this.sandbox) = (options, clock, sandbox);
+        reader = new SnapshotReader(options, thresholds, clock);
+        watched = sandbox is null ? Real(options) : Embedded(sandbox);
+    }
+
+    /// <summary><c>sandbox</c> or <c>aws</c>.</summary>
+    public string Source => sandbox is null ? "aws" : "sandbox";
+
+    /// <summary>Name and id of each account; the id of the ambient account is known once it was read.</summary>
+    public IReadOnlyList<(string Name, string Id)> Names => [.. watched.Select(each => (each.Name, each.Id))];
+
+    /// <summary>Opens the configured accounts, or starts the embedded sandbox where none is.</summary>
+    public static async Task<Accounts> OpenAsync(AwsOptions options, Thresholds thresholds, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var sandbox = options.IsSandbox ? await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken) : null;
+        return new Accounts(options, thresholds, clock, sandbox);
+    }
+
+    /// <summary>The accounts a filter names: all where it is null; by id, or by name or the beginning of one.</summary>
+    public IReadOnlyList<int> Find(string? filter)
+    {
+        var all = Enumerable.Range(0, watched.Count);
+        if (filter is null)
+        {
+            return [.. all];
+        }
+
+        var exact = all.Where(n => watched[n].Id == filter || watched[n].Name.Equals(filter, StringComparison.OrdinalIgnoreCase)).ToList();
+        return exact.Count > 0 ? exact : [.. all.Where(n => filter.Length >= 3 && watched[n].Name.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>A snapshot of each account, no older than the options allow, read anew where <paramref name="fresh"/> asks for it.</summary>
+    public async Task<IReadOnlyList<AccountSnapshot>> SnapshotsAsync(IReadOnlyList<int> accounts, bool fresh, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        await Task.WhenAll(accounts.Select(n => SnapshotAsync(watched[n], fresh, progress, cancellationToken)));
+
+    /// <summary>The clients of an account, to ask AWS something a snapshot does not hold.</summary>
+    public AwsAccount Clients(string accountId) => watched.Find(each => each.Id == accountId)?.Account ?? throw new KeyNotFoundException(accountId);
+
+    /// <summary>How many requests were sent to AWS so far, for all accounts.</summary>
+    public int Calls => watched.Sum(each => each.Account.Traffic.Calls);
+
+    public async ValueTask DisposeAsync()
+    {
+        watched.ForEach(each => each.Account.Dispose());
+        connections.Dispose();
+        if (sandbox is not null)
+        {
+            await sandbox.DisposeAsync();
+        }
+    }
+
+    private async Task<AccountSnapshot> SnapshotAsync(Watched account, bool fresh, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        Task<AccountSnapshot> reading;
+        lock (account)
+        {
+            if (!fresh && account.Last is { } last && clock.GetUtcNow() - last.TakenAt < options.MaxAge)
+            {
+                return last;
+            }
+
+            account.Audience.TryAdd(progress ?? NobodyListens, true);
+            account.Reading = account.Reading is { IsCompleted: false } running ? running : ReadAsync(account);
+            reading = account.Reading;
+        }
+
+        try
+        {
+            return await reading.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            account.Audience.TryRemove(progress ?? NobodyListens, out _);
+        }
+    }
+
+    /// <summary>Reads on though the first asker may leave: others wait, and the snapshot serves the next.</summary>
+    private async Task<AccountSnapshot> ReadAsync(Watched account)
+    {
+        var snapshot = await reader.ReadAsync(account.Account, account, CancellationToken.None);
+        if (account.Id.Length == 0)
+        {
+            (account.Id, account.Name) = (snapshot.AccountId == "unknown" ? "" : snapshot.AccountId, snapshot.AccountName);
+        }
+
+        return account.Last = snapshot;
+    }
+
+    private static readonly IProgress<string> NobodyListens = new Progress<string>();
+
+    private List<Watched> Real(AwsOptions options)
+    {
+        var region = Environment.GetEnvironmentVariable("AWS_REGION")
+            ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
+            ?? options.DefaultRegion;
+        var ambient = new AmbientCredentials();
+        var configured = options.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(account, ambient, region, connections, null)));
+        var own = options.UseAmbientAccount
+            ? [new Watched("", "", new AwsAccount(new AwsAccountOptions { Regions = options.Regions }, ambient, region, connections, null))]
+            : Enumerable.Empty<Watched>();
+        return [.. own, .. configured];
+    }
+
+    private List<Watched> Embedded(SandboxServer sandbox)
+    {
+        var source = new BasicAWSCredentials(sandbox.Credentials.AccessKeyId, sandbox.Credentials.SecretAccessKey);
+        return [.. sandbox.Organization.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(
+            new AwsAccountOptions { Name = account.Name, Id = account.Id, ReadRoleArn = $"arn:aws:iam::{account.Id}:role/ChatGuardRead", ExternalId = "northwind-chatguard" },
+            source, "us-east-1", connections, sandbox.Url)))];
+    }
+
+    /// <summary>The default credential chain, asked when credentials are first needed, so that a missing one is an answer and not a failed start.</summary>
+    private sealed class AmbientCredentials : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() => DefaultAWSCredentialsIdentityResolver.GetCredentials().GetCredentials();
+
+        public override async Task<ImmutableCredentials> GetCredentialsAsync() => await (await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync()).GetCredentialsAsync();
+    }
+
+    private sealed class Watched(string name, string id, AwsAccount account) : IProgress<string>
+    {
+        public string Name { get; set; } = name.Length > 0 ? name : id;
+
+        public string Id { get; set; } = id;
+
+        public AwsAccount Account { get; } = account;
+
+        public AccountSnapshot? Last { get; set; }
+
+        public Task<AccountSnapshot>? Reading { get; set; }
+
+        public ConcurrentDictionary<IProgress<string>, bool> Audience { get; } = new();
+
+        public void Report(string value)
+        {
+            foreach (var listener in Audience.Keys)
+            {
+                listener.Report(value);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using ChatGuard.Aws.Wire;
+using ChatGuard.Core.Snapshots;
+
+namespace ChatGuard.Aws.Clients;
+
+/// <summary>AWS CloudTrail in one region.</summary>
+internal sealed class CloudTrailClient(AwsClient wire, string region)
+{
+    private const int EventsAPage = 50;
+
+    private static readonly string[] Narrowing = ["StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith"];
+
+    /// <summary>The trails this region shows, shadows of multi-region and organization trails included; members that need more calls are left to the caller.</summary>
+    public async Task<IReadOnlyList<JsonElement>> DescribeTrailsAsync(CancellationToken cancellationToken) =>
+        [.. (await wire.JsonAsync("DescribeTrails", new { includeShadowTrails = true }, cancellationToken)).List("trailList")];
+
+    public async Task<TrailStatus> GetTrailStatusAsync(string trailArn, CancellationToken cancellationToken)
+    {
+        var status = await wire.JsonAsync("GetTrailStatus", new { Name = trailArn }, cancellationToken);
+        return new TrailStatus
+        {
+            IsLogging = status.Bool("IsLogging"),
+            StopLoggingTime = status.Time("StopLoggingTime"),
+            LatestDeliveryTime = status.Time("LatestDeliveryTime"),
+            LatestDeliveryError = status.Text("LatestDeliveryError"),
+            LatestNotificationError = status.Text("LatestNotificationError"),
+            LatestCloudWatchLogsDeliveryTime = status.Time("LatestCloudWatchLogsDeliveryTime"),
+            LatestCloudWatchLogsDeliveryError = status.Text("LatestCloudWatchLogsDeliveryError"),
+            LatestDigestDeliveryTime = status.Time("LatestDigestDeliveryTime"),
+            LatestDigestDeliveryError = status.Text("LatestDigestDeliveryError"),
+        };
+    }
+
+    public async Task<EventSelectors> GetEventSelectorsAsync(string trailArn, CancellationToken cancellationToken)
+    {
+        var answer = await wire.JsonAsync("GetEventSelectors", new { TrailName = trailArn }, cancellationToken);
+        return new EventSelectors([.. answer.List("EventSelectors").Select(Basic)], [.. answer.List("AdvancedEventSelectors").Select(Advanced)]);
+    }
+
+    /// <summary>The insight types; empty where insights are off.</summary>
+    public async Task<IReadOnlyList<string>> GetInsightSelectorsAsync(string trailArn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await wire.JsonAsync("GetInsightSelectors", new { TrailName = trailArn }, cancellationToken);
+            return [.. answer.List("InsightSelectors").Select(selector => selector.Required("InsightType"))];
+        }
+        catch (AmazonServiceException error) when (error.ErrorCode == "InsightNotEnabledException")
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Management events of this region with one attribute's value since a time, newest first.</summary>
+    /// <param name="attribute">AttributeKey: <c>Username</c>, <c>EventName</c>, …</param>
+    /// <param name="value">AttributeValue.</param>
+    /// <param name="since">AWS keeps 90 days.</param>
+    /// <param name="mostPages">Pages of 50 events; at 2 requests a second a busy account's sign-ins can take minutes.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    /// <exception cref="TruncatedException">There are more.</exception>
+    public async Task<IReadOnlyList<CloudTrailEvent>> LookupEventsAsync(string attribute, string value, DateTimeOffset since, int mostPages, CancellationToken cancellationToken) =>
+        await Paging.AllAsync<CloudTrailEvent>(
+            async token =>
+            {
+                var request = new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["LookupAttributes"] = new[] { new { AttributeKey = attribute, AttributeValue = value } },
+                    ["StartTime"] = since.ToUnixTimeSeconds(),
+                    ["MaxResults"] = EventsAPage,
+                };
+                if (token is not null)
+                {
+                    request["NextToken"] = token;
+                }
+
+                var answer = await wire.JsonAsync("LookupEvents", request, cancellationToken);
+                return (answer.List("Events").Select(each => CloudTrailRecord.Read(each, region)).ToList(), answer.Text("NextToken"));
+            },
+            mostPages);
+
+    private static EventSelector Basic(JsonElement selector) => new(
+        selector.Text("ReadWriteType") ?? "All",
+        selector.Bool("IncludeManagementEvents"),
+        [.. selector.List("DataResources").Select(resource => new DataResource(resource.Text("Type") ?? "", resource.Texts("Values")))],
+        selector.Texts("ExcludeManagementEventSources"));
+
+    private static AdvancedEventSelector Advanced(JsonElement selector) => new(
+        selector.Text("Name"),
+        [.. selector.List("FieldSelectors").Select(field => new FieldSelector(
+            field.Required("Field"),
+            field.Texts("Equals"),
+            Narrowing.Any(name => field.Texts(name).Count > 0)))]);
+}

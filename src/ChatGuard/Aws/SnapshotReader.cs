@@ -1,0 +1,158 @@
+using ChatGuard.Aws.Reading;
+using ChatGuard.Core.Checks;
+using ChatGuard.Core.Snapshots;
+
+namespace ChatGuard.Aws;
+
+/// <summary>Reads one account into a snapshot, all sections at once. Nothing AWS or the network does makes it fail: what could not be read says so.</summary>
+internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, TimeProvider clock)
+{
+    /// <param name="account">The account's clients.</param>
+    /// <param name="progress">Told how far it is, one short line each time.</param>
+    /// <param name="cancellationToken">Gives the reading up.</param>
+    public async Task<AccountSnapshot> ReadAsync(AwsAccount account, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.ReadTimeout, clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var label = account.Options.Name.Length > 0 ? account.Options.Name : account.Options.Id.Length > 0 ? account.Options.Id : "the account";
+        var parts = 0;
+        var section = new Section(clock, () => progress?.Report($"Reading {label}: {Interlocked.Increment(ref parts)} parts"), deadline.Token, cancellationToken);
+
+        var identity = await section.ReadAsync("identity", account.Options.ReadRoleArn is null ? "sts:GetCallerIdentity" : "sts:AssumeRole", null, account.GetCallerIdentityAsync);
+        return await identity.Match(
+            (caller, _) => ReadAsync(account, caller.AccountId, caller.Arn, section),
+            reasons => Task.FromResult(new NothingReadable(reasons).Snapshot(account.Options, clock.GetUtcNow())));
+    }
+
+    private async Task<AccountSnapshot> ReadAsync(AwsAccount account, string accountId, string callerArn, Section section)
+    {
+        if (account.Options.Id.Length > 0 && account.Options.Id != accountId)
+        {
+            var wrong = new Unreadable("identity", "sts:GetCallerIdentity", null, "WrongAccount", $"the credentials belong to account {accountId}, configured is {account.Options.Id}");
+            return new NothingReadable([wrong]).Snapshot(account.Options, clock.GetUtcNow());
+        }
+
+        var regions = account.Options.Regions.Count > 0
+            ? Observed<IReadOnlyList<string>>.Known(account.Options.Regions, section.Now)
+            : await section.ReadAsync("regions", "ec2:DescribeRegions", account.Region, account.Ec2(account.Region).DescribeRegionsAsync);
+        var readable = regions.Match((names, _) => names, _ => [account.Region]);
+
+        var iam = ReadIamAsync(account, section);
+        var organization = ReadOrganizationAsync(account, section);
+        var cloudTrail = new CloudTrailReader(account, accountId, section, options.EventPages);
+        var regional = new RegionalReader(account, section);
+        var rootEvents = cloudTrail.ReadRootEventsAsync();
+        var signIns = cloudTrail.ReadSignInsAsync(readable);
+        var trails = cloudTrail.ReadTrailsAsync(readable);
+        var guardDuty = regional.ReadGuardDutyAsync(readable);
+        var instances = regional.ReadInstancesAsync(readable);
+        var unusedAccess = regional.ReadUnusedAccessAsync(readable);
+
+        var (organizationPart, accounts, policies, administrators, features) = await organization;
+        var iamPart = await iam;
+        var keyChanges = await KeyChangesAsync(cloudTrail, iamPart.Credentials);
+        return iamPart with
+        {
+            AccountId = accountId,
+            AccountName = await NameAsync(account, accountId, accounts, section),
+            Partition = callerArn.Split(':') is { Length: > 1 } arn ? arn[1] : "aws",
+            TakenAt = clock.GetUtcNow(),
+            Regions = regions,
+            Credentials = iamPart.Credentials.Select(report => KeyDeactivations.Apply(report, keyChanges)),
+            Organization = organizationPart,
+            OrganizationAccounts = accounts,
+            ServiceControlPolicies = policies,
+            RootAccessFeatures = features,
+            GuardDutyAdministrators = administrators,
+            RootEvents = await rootEvents,
+            SignIns = await signIns,
+            Trails = await trails,
+            GuardDuty = await guardDuty,
+            Instances = await instances,
+            UnusedAccess = await unusedAccess,
+        };
+    }
+
+    private async Task<AccountSnapshot> ReadIamAsync(AwsAccount account, Section section)
+    {
+        var iam = account.Iam;
+        var reader = new IamReader(iam, section, thresholds, options.LiveReads);
+        var report = reader.ReadReportAsync();
+        var summary = section.ReadAsync("account-summary", "iam:GetAccountSummary", null, iam.GetAccountSummaryAsync);
+        var authorization = section.ReadAsync("authorization", "iam:GetAccountAuthorizationDetails", null, iam.GetAccountAuthorizationDetailsAsync);
+        var passwordPolicy = section.ReadAsync("password-policy", "iam:GetAccountPasswordPolicy", null, iam.GetAccountPasswordPolicyAsync);
+        var devices = section.ReadAsync<IReadOnlyList<VirtualMfaDevice>>("mfa-devices", "iam:ListVirtualMFADevices", null, async ct => await iam.ListVirtualMFADevicesAsync(ct));
+        var providers = reader.ReadProvidersAsync();
+        var certificates = section.ReadAsync<IReadOnlyList<ServerCertificate>>("server-certificates", "iam:ListServerCertificates", null, async ct => await iam.ListServerCertificatesAsync(ct));
+        var credentials = section.ReadAsync<IReadOnlyList<OtherCredential>>("service-specific-credentials", "iam:ListServiceSpecificCredentials", null, async ct => await iam.ListServiceSpecificCredentialsAsync(ct));
+
+        var (reported, fresh) = await report;
+        var details = await authorization;
+        var overlaid = await reported.Match(
+            (value, asOf) => details.Match(
+                async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users), asOf),
+                _ => Task.FromResult(reported)),
+            _ => Task.FromResult(reported));
+        return new NothingReadable([]).Snapshot(account.Options, section.Now) with
+        {
+            Summary = await summary,
+            Credentials = overlaid,
+            Authorization = details,
+            PasswordPolicy = await passwordPolicy,
+            VirtualMfaDevices = await devices,
+            FederationProviders = await providers,
+            ServerCertificates = await certificates,
+            ServiceSpecificCredentials = await credentials,
+            LoginProfiles = await PerUserAsync(overlaid, reader.ReadLoginProfilesAsync),
+            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, users.Count <= options.LiveReads * 2 ? users.Count : options.LiveReads / 4)),
+        };
+    }
+
+    private static Task<Observed<IReadOnlyDictionary<string, T>>> PerUserAsync<T>(
+        Observed<CredentialReport> report, Func<IReadOnlyList<UserCredentials>, Task<Observed<IReadOnlyDictionary<string, T>>>> read) => report.Match(
+        (value, _) => read(value.Users),
+        reasons => Task.FromResult(Observed<IReadOnlyDictionary<string, T>>.Unreadable(reasons)));
+
+    private static async Task<(Observed<Organization?>, Observed<IReadOnlyList<OrganizationAccount>>, Observed<IReadOnlyList<ServiceControlPolicy>>, Observed<IReadOnlyList<string>>, Observed<IReadOnlyList<string>?>)> ReadOrganizationAsync(
+        AwsAccount account, Section section)
+    {
+        var reader = new OrganizationReader(account.Organizations, section);
+        var organization = await reader.ReadOrganizationAsync();
+        var none = organization.Match((value, _) => value is null, _ => false);
+        if (none)
+        {
+            return (organization, Observed<IReadOnlyList<OrganizationAccount>>.Known([], section.Now), Observed<IReadOnlyList<ServiceControlPolicy>>.Known([], section.Now),
+                Observed<IReadOnlyList<string>>.Known([], section.Now), Observed<IReadOnlyList<string>?>.Known([], section.Now));
+        }
+
+        var accounts = reader.ReadAccountsAsync();
+        var policies = reader.ReadPoliciesAsync();
+        var administrators = section.ReadAsync<IReadOnlyList<string>>(
+            "guardduty-administrators", "guardduty:ListOrganizationAdminAccounts", account.Region, async ct => await account.GuardDuty(account.Region).ListOrganizationAdminAccountsAsync(ct));
+        var features = section.ReadAsync("root-access", "iam:ListOrganizationsFeatures", null, account.Iam.ListOrganizationsFeaturesAsync);
+        return (organization, await accounts, await policies, await administrators, await features);
+    }
+
+    /// <summary>CloudTrail is asked when keys were deactivated only where some are inactive.</summary>
+    private static Task<Observed<IReadOnlyList<CloudTrailEvent>>> KeyChangesAsync(CloudTrailReader reader, Observed<CredentialReport> report) =>
+        report.Match((value, _) => value.Users.Any(user => user.AccessKeys.Any(key => !key.Active)), _ => false)
+            ? reader.ReadKeyChangesAsync()
+            : Task.FromResult(Observed<IReadOnlyList<CloudTrailEvent>>.Known([], default));
+
+    private static async Task<string> NameAsync(AwsAccount account, string accountId, Observed<IReadOnlyList<OrganizationAccount>> accounts, Section section)
+    {
+        if (account.Options.Name.Length > 0)
+        {
+            return account.Options.Name;
+        }
+
+        var listed = accounts.Match((all, _) => all.FirstOrDefault(each => each.Id == accountId)?.Name, _ => null);
+        if (!string.IsNullOrEmpty(listed))
+        {
+            return listed;
+        }
+
+        var aliases = await section.ReadAsync("account-alias", "iam:ListAccountAliases", null, account.Iam.ListAccountAliasesAsync);
+        return aliases.Match((names, _) => names.Count > 0 ? names[0] : accountId, _ => accountId);
+    }
+}
