@@ -95,9 +95,9 @@ public sealed class Trail
 /// <summary>An entry of the event history.</summary>
 /// <param name="Region">The region that recorded it.</param>
 /// <param name="Time">When it happened.</param>
-/// <param name="Username">The name CloudTrail indexes: the user, the role session, or <c>root</c>.</param>
+/// <param name="Username">The name CloudTrail indexes: the user, the role session, or <c>root</c>; null for a service.</param>
 /// <param name="Record">The CloudTrail record.</param>
-public sealed record TrailEvent(string Region, DateTimeOffset Time, string Username, JsonObject Record)
+public sealed record TrailEvent(string Region, DateTimeOffset Time, string? Username, JsonObject Record)
 {
     public string Id => (string)Record["eventID"]!;
 
