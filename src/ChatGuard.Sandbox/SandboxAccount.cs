@@ -20,7 +20,11 @@ public sealed class SandboxAccount(string id, string name, string email)
     /// <summary>The enabled regions that were opted in to.</summary>
     public HashSet<string> OptedIn { get; } = [];
 
-    public IamState Iam { get; } = new();
+    /// <summary>The IAM state that handlers see; an earlier one for the length of a read under a <c>stale</c> fault.</summary>
+    public IamState Iam { get; internal set; } = new();
+
+    /// <summary>Earlier IAM states, each with the time at which a write replaced it; kept only while a <c>stale</c> fault is in force.</summary>
+    internal List<(DateTimeOffset Until, IamState State)> IamHistory { get; } = [];
 
     public CloudTrailState CloudTrail { get; } = new();
 

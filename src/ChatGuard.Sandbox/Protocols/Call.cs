@@ -9,7 +9,11 @@ namespace ChatGuard.Sandbox.Protocols;
 /// <param name="Region">The region of the SigV4 scope, such as <c>eu-west-1</c>.</param>
 /// <param name="Caller">The caller's identity.</param>
 /// <param name="Now">The sandbox's clock.</param>
-public sealed record Call(SandboxOrganization Organization, SandboxAccount Account, string Region, Caller Caller, DateTimeOffset Now);
+public sealed record Call(SandboxOrganization Organization, SandboxAccount Account, string Region, Caller Caller, DateTimeOffset Now)
+{
+    /// <summary>The clock of signatures and sessions; differs from <see cref="Now"/> where a test moves one of them.</summary>
+    public DateTimeOffset SignatureNow { get; init; } = Now;
+}
 
 /// <summary>The principal behind a request: its ARN and unique id, and the role session when there is one.</summary>
 public sealed record Caller(string Arn, string UserId, string AccessKeyId, string? RoleSessionName = null);

@@ -14,7 +14,14 @@ public sealed class QueryParameters(IReadOnlyDictionary<string, string> form)
         ? value
         : throw new AwsError("ValidationError", $"1 validation error detected: Value at '{name}' failed to satisfy constraint: Member must not be null");
 
-    public int? Int(string name) => this[name] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    /// <summary>The value of a number, or null where it is absent.</summary>
+    /// <exception cref="AwsError">MalformedInput when it is no whole number.</exception>
+    public int? Int(string name) => this[name] switch
+    {
+        null => null,
+        { } text when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
+        { } text => throw new AwsError("MalformedInput", $"Value '{text}' at '{name}' is not an integer"),
+    };
 
     public bool? Bool(string name) => this[name] is { } text ? string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) : null;
 

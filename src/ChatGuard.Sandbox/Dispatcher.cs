@@ -1,0 +1,111 @@
+using ChatGuard.Sandbox.Protocols;
+using ChatGuard.Sandbox.Services;
+using ChatGuard.Sandbox.Services.Iam;
+using ChatGuard.Sandbox.Signing;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatGuard.Sandbox;
+
+/// <summary>The way of a request: read, verify, record, disturb, run, write.</summary>
+internal sealed class Dispatcher
+{
+    private readonly SandboxOrganization organization;
+    private readonly SandboxOptions options;
+    private readonly Authenticator authenticator;
+    private int requests;
+
+    public Dispatcher(SandboxOrganization organization, SandboxOptions options)
+    {
+        this.organization = organization;
+        this.options = options;
+        authenticator = new Authenticator(organization.Keyring, options.SignatureClock);
+        foreach (var account in organization.Accounts)
+        {
+            _ = organization.Keyring.HostOf(account);
+        }
+
+        foreach (var spec in options.Faults)
+        {
+            Faults.Add(spec);
+        }
+    }
+
+    public SandboxFaults Faults { get; } = new();
+
+    public CallLog Calls { get; } = new();
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = await RawRequest.ReadAsync(context, context.RequestAborted);
+        var service = ServiceCatalog.Find(request);
+        var requestId = Ids.Uuid(organization.Seed, Interlocked.Increment(ref requests));
+        if (options.Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(options.Latency, options.SignatureClock, context.RequestAborted);
+        }
+
+        IReadOnlyList<SandboxFault> faults = [];
+        Answer answer;
+        try
+        {
+            var credential = authenticator.Verify(request);
+            request = AwsChunked.Decode(request);
+            var call = CallOf(request, credential, service);
+            var record = new RecordedCall(call.Account.Id, service.Name, service.Protocol.OperationOf(request), call.Region, call.Caller.Arn);
+            Calls.Add(record);
+            faults = Faults.Take(record);
+            await Disturbance.DelayAsync(faults, options.SignatureClock, context.RequestAborted);
+            Disturbance.ThrowIfRefused(faults, service.Protocol, call.Caller, record);
+            CheckSessionPolicy(credential, service, call.Caller, record.Operation);
+            answer = Run(call, request, requestId, service, faults);
+        }
+        catch (AuthException refused)
+        {
+            answer = service.Protocol.Error(service.Protocol.Refuse(refused.Failure, refused.Message), requestId);
+        }
+        catch (AwsError error)
+        {
+            answer = service.Protocol.Error(error, requestId);
+        }
+
+        await Disturbance.WriteAsync(context, answer, faults);
+    }
+
+    private Call CallOf(RawRequest request, Credential credential, AwsService service)
+    {
+        var region = Authorization.Parse(request.Header("authorization"))!.Region;
+        var regions = credential.Account.Regions;
+        if (!service.IsGlobal && regions.Count > 0 && !regions.Contains(region))
+        {
+            // A region that is not enabled does not know the account's keys.
+            throw new AuthException(AuthFailure.UnknownKey, "The security token included in the request is invalid.");
+        }
+
+        return new Call(organization, credential.Account, region, credential.Caller, options.Clock.GetUtcNow())
+        {
+            SignatureNow = options.SignatureClock.GetUtcNow(),
+        };
+    }
+
+    // Only IAM's action names are its operation names; other services are left to their own handlers.
+    private static void CheckSessionPolicy(Credential credential, AwsService service, Caller caller, string operation)
+    {
+        if (service.Name == "iam" && credential.SessionPolicy is { } policy && !PolicySimulator.Allows(policy, $"iam:{operation}"))
+        {
+            throw service.Protocol.Denied(caller, service.Name, operation);
+        }
+    }
+
+    private Answer Run(Call call, RawRequest request, string requestId, AwsService service, IReadOnlyList<SandboxFault> faults)
+    {
+        lock (call.Account.Gate)
+        {
+            if (service.Name != "iam" || !Faults.AnyStale("iam"))
+            {
+                return service.Protocol.Run(call, request, requestId);
+            }
+
+            return Staleness.Run(call, faults, service.Protocol.OperationOf(request), () => service.Protocol.Run(call, request, requestId));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using ChatGuard.Sandbox.Protocols;
+
+namespace ChatGuard.Sandbox.Services.Iam;
+
+/// <summary>SimulatePrincipalPolicy over actions and Bool conditions; resources count only as the statement's own.</summary>
+internal static class PolicySimulator
+{
+    public static IReadOnlyDictionary<string, QueryOperation> Operations { get; } = new Dictionary<string, QueryOperation>
+    {
+        ["SimulatePrincipalPolicy"] = Simulate,
+    };
+
+    /// <summary>Whether one policy document, taken alone and without a context, allows an action.</summary>
+    public static bool Allows(string document, string action) =>
+        Decide([.. Many(JsonNode.Parse(document)!["Statement"]).OfType<JsonObject>()], action, []) == "allowed";
+
+    private static IEnumerable<XElement> Simulate(Call call, QueryParameters input)
+    {
+        var statements = Documents(call.Account.Iam, input.Required("PolicySourceArn"))
+            .Concat(input.List("PolicyInputList"))
+            .SelectMany(document => Many(JsonNode.Parse(document)!["Statement"]).OfType<JsonObject>())
+            .ToList();
+        var context = input.Structures("ContextEntries").ToDictionary(
+            entry => entry.Required("ContextKeyName"),
+            entry => entry.List("ContextKeyValues").FirstOrDefault(),
+            StringComparer.OrdinalIgnoreCase);
+        var actions = input.List("ActionNames");
+        return
+        [
+            IamXml.List("EvaluationResults", actions.Select(action => (XElement[])
+            [
+                new("EvalActionName", action),
+                new("EvalResourceName", input.List("ResourceArns").FirstOrDefault() ?? "*"),
+                new("EvalDecision", Decide(statements, action, context)),
+            ])),
+            new("IsTruncated", false),
+        ];
+    }
+
+    private static IEnumerable<string> Documents(IamState iam, string arn)
+    {
+        var entity = iam.Users.Values.Concat<IamEntity>(iam.Groups.Values).Concat(iam.Roles.Values).FirstOrDefault(e => e.Arn == arn)
+            ?? throw new AwsError("NoSuchEntity", $"The principal with arn {arn} cannot be found.", 404);
+        var holders = entity is IamUser user ? user.Groups.Select(name => iam.Groups[name]).Prepend<IamEntity>(user) : [entity];
+        return holders.SelectMany(holder => holder.Inline.Values.Concat(holder.Attached.Select(policy => ManagedPolicies.Find(iam, policy)!.Document)));
+    }
+
+    private static string Decide(List<JsonObject> statements, string action, Dictionary<string, string?> context)
+    {
+        var effects = statements.Where(s => Covers(s, action) && Holds(s["Condition"] as JsonObject, context)).Select(s => (string?)s["Effect"]).ToList();
+        return effects.Contains("Deny") ? "explicitDeny" : effects.Contains("Allow") ? "allowed" : "implicitDeny";
+    }
+
+    private static bool Covers(JsonObject statement, string action) => statement["NotAction"] is { } except
+        ? !Many(except).Any(pattern => Matches((string)pattern!, action))
+        : Many(statement["Action"]).Any(pattern => Matches((string)pattern!, action));
+
+    private static bool Holds(JsonObject? condition, Dictionary<string, string?> context) => condition is null || condition.All(test =>
+        test.Value!.AsObject().All(key => context.TryGetValue(key.Key, out var value)
+            ? string.Equals(value, key.Value!.ToString(), StringComparison.OrdinalIgnoreCase)
+            : test.Key.EndsWith("IfExists", StringComparison.Ordinal)));
+
+    private static bool Matches(string pattern, string action) => Regex.IsMatch(
+        action,
+        "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    private static IEnumerable<JsonNode?> Many(JsonNode? node) => node is JsonArray array ? array : [node];
+}

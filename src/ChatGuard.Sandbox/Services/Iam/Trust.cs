@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace ChatGuard.Sandbox.Services.Iam;
+
+/// <summary>Trust policies: the shapes the seed writes, and the decision that AssumeRole takes.</summary>
+internal static class Trust
+{
+    public static string Service(string service) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{service}}"},"Action":"sts:AssumeRole"}]}""";
+
+    public static string Principals(IEnumerable<string> arns, string? condition = null)
+    {
+        var rest = condition is null ? "" : ",\"Condition\":" + condition;
+        var names = string.Join("\",\"", arns);
+        return $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["{{names}}"]},"Action":"sts:AssumeRole"{{rest}} }]}""";
+    }
+
+    public static string Federated(string provider) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"{{provider}}"},"Action":["sts:AssumeRoleWithSAML","sts:TagSession"],"Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"} } }]}""";
+
+    /// <summary>Whether a trust policy lets a caller assume its role with this external id.</summary>
+    public static bool Allows(string document, string callerArn, string? externalId) =>
+        Values(JsonNode.Parse(document)!["Statement"]).OfType<JsonObject>().Any(statement =>
+            (string?)statement["Effect"] == "Allow"
+            && Texts(statement["Action"]).Any(action => action is "sts:AssumeRole" or "sts:*" or "*")
+            && Names(statement["Principal"], callerArn)
+            && Meets(statement["Condition"] as JsonObject, externalId));
+
+    private static bool Names(JsonNode? principal, string callerArn)
+    {
+        var parts = callerArn.Split(':');
+        var (account, rest) = (parts[4], parts[5]);
+        string[] names =
+        [
+            "*",
+            account,
+            callerArn,
+            $"arn:aws:iam::{account}:root",
+            .. rest.StartsWith("assumed-role/", StringComparison.Ordinal) ? [$"arn:aws:iam::{account}:role/{rest.Split('/')[1]}"] : Array.Empty<string>(),
+        ];
+        return Texts(principal is JsonObject kinds ? kinds["AWS"] : principal).Any(names.Contains);
+    }
+
+    // Conditions other than on the external id, such as MFA, are not met by a session of the sandbox.
+    private static bool Meets(JsonObject? condition, string? externalId) => condition is null || condition.All(test =>
+        test.Key == "StringEquals" && test.Value is JsonObject keys && keys.All(key =>
+            key.Key == "sts:ExternalId" && Texts(key.Value).Any(value => value == externalId)));
+
+    private static IEnumerable<JsonNode?> Values(JsonNode? node) => node is JsonArray array ? array : [node];
+
+    private static IEnumerable<string?> Texts(JsonNode? node) => Values(node).Select(value => (string?)value);
+}
