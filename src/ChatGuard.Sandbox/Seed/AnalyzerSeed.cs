@@ -6,7 +6,7 @@ namespace ChatGuard.Sandbox.Seed;
 /// <summary>Access Analyzer: one analyzer of unused access with fourteen findings in the legacy account; clean ones in every region of the kept accounts.</summary>
 internal static class AnalyzerSeed
 {
-    /// <summary>What nobody used for ninety days, and since when it is known.</summary>
+    /// <summary>What nobody used for ninety days, and since when it is known; five roles left by teams come on top.</summary>
     private static readonly (string Type, string Resource, int DaysAgo)[] Unused =
     [
         ("UnusedIAMUserPassword", "user/eve.lindqvist", 110),
@@ -14,11 +14,6 @@ internal static class AnalyzerSeed
         ("UnusedIAMUserPassword", "user/jana.novak", 20),
         ("UnusedIAMUserAccessKey", "user/olga.smirnova", 290),
         ("UnusedIAMUserAccessKey", "user/kofi.mensah", 1),
-        ("UnusedIAMRole", "role/partner-sync", 60),
-        ("UnusedIAMRole", "role/legacy-0007", 300),
-        ("UnusedIAMRole", "role/legacy-0041", 300),
-        ("UnusedIAMRole", "role/legacy-0112", 300),
-        ("UnusedIAMRole", "role/legacy-0230", 180),
         ("UnusedPermission", "user/terraform", 15),
         ("UnusedPermission", "user/farid.haddad", 90),
         ("UnusedPermission", "user/bob.tanaka", 300),
@@ -28,11 +23,11 @@ internal static class AnalyzerSeed
     public static void Fill(Story story)
     {
         var analyzer = Add(story.Legacy, "us-east-1", "unused-access", "ACCOUNT_UNUSED_ACCESS", story.DaysAgo(400));
-        analyzer.Findings.AddRange(Unused.Select(row => new AnalyzerFinding(
+        analyzer.Findings.AddRange(Unused.Concat(ForgottenRoles(story)).Select(row => new AnalyzerFinding(
             Wire.Uuid($"{row.Type}/{row.Resource}"),
             row.Type,
             row.Resource.StartsWith("role/", StringComparison.Ordinal) ? "AWS::IAM::Role" : "AWS::IAM::User",
-            $"arn:aws:iam::{Story.LegacyId}:{row.Resource}",
+            $"arn:aws:iam::{SandboxSeed.LegacyId}:{row.Resource}",
             "ACTIVE",
             story.DaysAgo(row.DaysAgo))));
 
@@ -45,6 +40,12 @@ internal static class AnalyzerSeed
             }
         }
     }
+
+    private static IEnumerable<(string Type, string Resource, int DaysAgo)> ForgottenRoles(Story story) => story.Legacy.Iam.Roles.Values
+        .Where(role => role.LastUsed is null && role.Created < story.DaysAgo(300))
+        .OrderBy(role => role.Name, StringComparer.Ordinal)
+        .Take(5)
+        .Select(role => ("UnusedIAMRole", "role/" + role.Name, 180));
 
     private static Analyzer Add(SandboxAccount account, string region, string name, string type, DateTimeOffset created)
     {

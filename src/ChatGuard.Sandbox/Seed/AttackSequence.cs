@@ -37,12 +37,12 @@ internal static class AttackSequence
             ("uid", "AIDAROSAJIMENEZEXAMPLE"),
             ("type", "IAMUser"),
             ("credentialUid", KeyId),
-            ("account", Wire.Object(("uid", Story.LegacyId), ("account", story.Legacy.Name))))));
+            ("account", Wire.Object(("uid", SandboxSeed.LegacyId), ("account", story.Legacy.Name))))));
 
     private static JsonObject Resource() => Wire.Object(
         ("uid", KeyId),
         ("name", KeyId),
-        ("accountId", Story.LegacyId),
+        ("accountId", SandboxSeed.LegacyId),
         ("resourceType", "ACCESS_KEY"),
         ("region", "us-east-1"),
         ("data", Wire.Object(("accessKey", Wire.Object(("principalId", "AIDAROSAJIMENEZEXAMPLE"), ("userName", "rosa.jimenez"), ("userType", "IAMUser"))))));

@@ -47,9 +47,9 @@ internal static class DetectorSeed
     /// <summary>The lab administers GuardDuty for the second organization; the first has no administrator.</summary>
     private static void Delegate(Story story)
     {
-        story.Core.GuardDuty.OrganizationAdminAccountId = Story.LabId;
-        story.Core.GuardDuty.AdministratorAccountId = Story.LabId;
-        story.Lab.GuardDuty.Members.Add(Story.CoreId);
+        story.Core.GuardDuty.OrganizationAdminAccountId = SandboxSeed.LabId;
+        story.Core.GuardDuty.AdministratorAccountId = SandboxSeed.LabId;
+        story.Lab.GuardDuty.Members.Add(SandboxSeed.CoreId);
         story.Lab.GuardDuty.AutoEnableOrganizationMembers = "ALL";
     }
 

@@ -18,7 +18,7 @@ internal static class EventSeed
 
         foreach (var (minutes, source, name, readOnly, error) in CallsWithLeakedKey)
         {
-            Add(story, Story.LegacyId, CallRecord(story, minutes, source, name, readOnly, error), "rosa.jimenez");
+            Add(story, SandboxSeed.LegacyId, CallRecord(story, minutes, source, name, readOnly, error), "rosa.jimenez");
         }
     }
 
@@ -27,40 +27,40 @@ internal static class EventSeed
 
     private static readonly SignIn[] SignIns =
     [
-        new(Story.LegacyId, "admin", false, 7, "198.51.100.20"),
-        new(Story.LegacyId, "alice.keller", true, 1, "198.51.100.21"),
-        new(Story.LegacyId, "bob.tanaka", false, 3, "198.51.100.22"),
-        new(Story.LegacyId, "carla.mendes", true, 2, "198.51.100.23"),
+        new(SandboxSeed.LegacyId, "admin", false, 7, "198.51.100.20"),
+        new(SandboxSeed.LegacyId, "alice.keller", true, 1, "198.51.100.21"),
+        new(SandboxSeed.LegacyId, "bob.tanaka", false, 3, "198.51.100.22"),
+        new(SandboxSeed.LegacyId, "carla.mendes", true, 2, "198.51.100.23"),
         // One login for several people: Germany first, then twice from Viet Nam, all within the hour.
-        new(Story.LegacyId, "dev", false, 0, "192.0.2.81", "eu-central-1", MinutesBefore: 170),
-        new(Story.LegacyId, "dev", false, 0, "203.0.113.150", "eu-central-1", MinutesBefore: 135),
-        new(Story.LegacyId, "dev", false, 0, "203.0.113.151", "eu-central-1"),
-        new(Story.LegacyId, "dmitri.volkov", true, 1, "198.51.100.24"),
-        new(Story.LegacyId, "farid.haddad", true, 5, "198.51.100.25"),
-        new(Story.LegacyId, "grace.oduya", true, 6, "198.51.100.26"),
-        new(Story.LegacyId, "hiro.sato", true, 1, "198.51.100.27"),
-        new(Story.LegacyId, "ivan.petrov", true, 12, "198.51.100.28"),
-        new(Story.LegacyId, "kofi.mensah", true, 0, "198.51.100.29"),
-        new(Story.LegacyId, "lena.fischer", true, 2, "198.51.100.30"),
-        new(Story.LegacyId, "marco.rossi", true, 20, "198.51.100.31"),
-        new(Story.LegacyId, "nadia.khan", true, 20, "198.51.100.32"),
-        new(Story.LegacyId, "paul.dubois", false, 10, "198.51.100.33"),
-        new(Story.LegacyId, "quinn.baker", true, 3, "198.51.100.34"),
-        new(Story.LegacyId, "rosa.jimenez", true, 0, "198.51.100.35"),
-        new(Story.LegacyId, "sam.okafor", true, 2, "198.51.100.36"),
-        new(Story.LegacyId, "tina.bauer", true, 1, "198.51.100.37"),
-        new(Story.LegacyId, "uma.reddy", true, 4, "198.51.100.38"),
-        new(Story.CoreId, "anna.berg", true, 0, "192.0.2.10"),
-        new(Story.CoreId, "ben.cole", true, 1, "192.0.2.11"),
-        new(Story.CoreId, "chen.wei", true, 1, "192.0.2.12"),
-        new(Story.CoreId, "dora.varga", true, 2, "192.0.2.13"),
-        new(Story.CoreId, "emil.lund", true, 1, "192.0.2.14"),
-        new(Story.CoreId, "faith.njoku", true, 3, "192.0.2.15"),
-        new(Story.CoreId, "gus.moreno", true, 5, "192.0.2.16"),
-        new(Story.CoreId, "hana.kim", true, 2, "192.0.2.17"),
-        new(Story.CoreId, "igor.babic", true, 1, "192.0.2.18"),
-        new(Story.CoreId, "julia.weiss", true, 1, "192.0.2.19"),
-        new(Story.CoreId, "kurt.stein", false, 1, "192.0.2.20"),
+        new(SandboxSeed.LegacyId, "dev", false, 0, "192.0.2.81", "eu-central-1", MinutesBefore: 170),
+        new(SandboxSeed.LegacyId, "dev", false, 0, "203.0.113.150", "eu-central-1", MinutesBefore: 135),
+        new(SandboxSeed.LegacyId, "dev", false, 0, "203.0.113.151", "eu-central-1"),
+        new(SandboxSeed.LegacyId, "dmitri.volkov", true, 1, "198.51.100.24"),
+        new(SandboxSeed.LegacyId, "farid.haddad", true, 5, "198.51.100.25"),
+        new(SandboxSeed.LegacyId, "grace.oduya", true, 6, "198.51.100.26"),
+        new(SandboxSeed.LegacyId, "hiro.sato", true, 1, "198.51.100.27"),
+        new(SandboxSeed.LegacyId, "ivan.petrov", true, 12, "198.51.100.28"),
+        new(SandboxSeed.LegacyId, "kofi.mensah", true, 0, "198.51.100.29"),
+        new(SandboxSeed.LegacyId, "lena.fischer", true, 2, "198.51.100.30"),
+        new(SandboxSeed.LegacyId, "marco.rossi", true, 20, "198.51.100.31"),
+        new(SandboxSeed.LegacyId, "nadia.khan", true, 20, "198.51.100.32"),
+        new(SandboxSeed.LegacyId, "paul.dubois", false, 10, "198.51.100.33"),
+        new(SandboxSeed.LegacyId, "quinn.baker", true, 3, "198.51.100.34"),
+        new(SandboxSeed.LegacyId, "rosa.jimenez", true, 0, "198.51.100.35"),
+        new(SandboxSeed.LegacyId, "sam.okafor", true, 2, "198.51.100.36"),
+        new(SandboxSeed.LegacyId, "tina.bauer", true, 1, "198.51.100.37"),
+        new(SandboxSeed.LegacyId, "uma.reddy", true, 4, "198.51.100.38"),
+        new(SandboxSeed.CoreId, "anna.berg", true, 0, "192.0.2.10"),
+        new(SandboxSeed.CoreId, "ben.cole", true, 1, "192.0.2.11"),
+        new(SandboxSeed.CoreId, "chen.wei", true, 1, "192.0.2.12"),
+        new(SandboxSeed.CoreId, "dora.varga", true, 2, "192.0.2.13"),
+        new(SandboxSeed.CoreId, "emil.lund", true, 1, "192.0.2.14"),
+        new(SandboxSeed.CoreId, "faith.njoku", true, 3, "192.0.2.15"),
+        new(SandboxSeed.CoreId, "gus.moreno", true, 5, "192.0.2.16"),
+        new(SandboxSeed.CoreId, "hana.kim", true, 2, "192.0.2.17"),
+        new(SandboxSeed.CoreId, "igor.babic", true, 1, "192.0.2.18"),
+        new(SandboxSeed.CoreId, "julia.weiss", true, 1, "192.0.2.19"),
+        new(SandboxSeed.CoreId, "kurt.stein", false, 1, "192.0.2.20"),
     ];
 
     /// <summary>What was tried with the key of rosa.jimenez, minutes past three in the morning of the story's last day.</summary>
@@ -118,7 +118,7 @@ internal static class EventSeed
 
     private static JsonObject CallRecord(Story story, int minutes, string source, string name, bool readOnly, string? error)
     {
-        var record = Record(story.At("2026-11-20T03:00:00Z").AddMinutes(minutes), Story.LegacyId, "rosa.jimenez", "AKIASVM3L7256EXAMPLE", source, name, "us-east-1", "203.0.113.24");
+        var record = Record(story.At("2026-11-20T03:00:00Z").AddMinutes(minutes), SandboxSeed.LegacyId, "rosa.jimenez", "AKIASVM3L7256EXAMPLE", source, name, "us-east-1", "203.0.113.24");
         record["userAgent"] = "aws-cli/2.15.30 Python/3.11.8 Linux/6.1";
         record["requestParameters"] = name == "CreateUser" ? new JsonObject { ["userName"] = "svc-helper" } : null;
         record["responseElements"] = null;
@@ -126,7 +126,7 @@ internal static class EventSeed
         if (error is not null)
         {
             record["errorCode"] = error;
-            record["errorMessage"] = $"User: arn:aws:iam::{Story.LegacyId}:user/rosa.jimenez is not authorized to perform: {source.Split('.')[0]}:{name}";
+            record["errorMessage"] = $"User: arn:aws:iam::{SandboxSeed.LegacyId}:user/rosa.jimenez is not authorized to perform: {source.Split('.')[0]}:{name}";
         }
 
         record["eventType"] = "AwsApiCall";

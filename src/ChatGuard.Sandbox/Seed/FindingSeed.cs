@@ -99,7 +99,7 @@ internal static class FindingSeed
             Title = "Listing of northwind-core-data from Tor",
             Archived = true,
             Feedback = "NOT_USEFUL",
-            Resource = FindingParts.Bucket("northwind-core-data", Story.CoreId, "NOT_PUBLIC"),
+            Resource = FindingParts.Bucket("northwind-core-data", SandboxSeed.CoreId, "NOT_PUBLIC"),
             Action = FindingParts.ApiCall("ListObjects", "s3.amazonaws.com", "192.0.2.166", "SE"),
         });
         Add(story, story.Core, "eu-west-1", "Recon:EC2/PortProbeUnprotectedPort", 2.0, 3, 18, "5c38bca0da11057cf319df6d9fd99648", finding => finding with

@@ -20,13 +20,13 @@ internal static class OrganizationSeed
     {
         var organization = new OrganizationState
         {
-            Id = "o-legacy0001",
-            ManagementAccountId = Story.LegacyId,
+            Id = SandboxSeed.LegacyOrganizationId,
+            ManagementAccountId = SandboxSeed.LegacyId,
             RootId = "r-leg1",
             StartsWithEmptyPage = true,
         };
-        organization.Members.Add(new OrganizationMember(Story.LegacyId, "INVITED", story.DaysAgo(1650), organization.RootId));
-        organization.Members.Add(new OrganizationMember(Story.AtticId, "CREATED", story.DaysAgo(1400), organization.RootId));
+        organization.Members.Add(new OrganizationMember(SandboxSeed.LegacyId, "INVITED", story.DaysAgo(1650), organization.RootId));
+        organization.Members.Add(new OrganizationMember(SandboxSeed.AtticId, "CREATED", story.DaysAgo(1400), organization.RootId));
         organization.Members.AddRange(story.Branches.Select(account => new OrganizationMember(account.Id, "CREATED", story.DaysAgo(300), organization.RootId)));
         organization.Policies.Add(FullAccess(organization.RootId));
         return organization;
@@ -36,20 +36,20 @@ internal static class OrganizationSeed
     {
         var organization = new OrganizationState
         {
-            Id = "o-core00001",
-            ManagementAccountId = Story.CoreId,
+            Id = SandboxSeed.CoreOrganizationId,
+            ManagementAccountId = SandboxSeed.CoreId,
             RootId = "r-cor1",
         };
         organization.Units.Add(new OrganizationalUnit("ou-cor1-security", "Security"));
-        organization.Members.Add(new OrganizationMember(Story.CoreId, "INVITED", story.DaysAgo(700), organization.RootId));
-        organization.Members.Add(new OrganizationMember(Story.LabId, "CREATED", story.DaysAgo(650), "ou-cor1-security"));
+        organization.Members.Add(new OrganizationMember(SandboxSeed.CoreId, "INVITED", story.DaysAgo(700), organization.RootId));
+        organization.Members.Add(new OrganizationMember(SandboxSeed.LabId, "CREATED", story.DaysAgo(650), "ou-cor1-security"));
         organization.Policies.Add(FullAccess(organization.RootId, "ou-cor1-security"));
         organization.Policies.Add(new OrganizationPolicy("p-denyroot1", "deny-root", "Members' root users may do nothing", DenyRoot) { Targets = { "ou-cor1-security" } });
         organization.DelegatedAdministrators.AddRange(
         [
-            new DelegatedAdministrator(Story.LabId, "guardduty.amazonaws.com", story.DaysAgo(640)),
-            new DelegatedAdministrator(Story.LabId, "access-analyzer.amazonaws.com", story.DaysAgo(640)),
-            new DelegatedAdministrator(Story.LabId, "iam.amazonaws.com", story.DaysAgo(400)),
+            new DelegatedAdministrator(SandboxSeed.LabId, "guardduty.amazonaws.com", story.DaysAgo(640)),
+            new DelegatedAdministrator(SandboxSeed.LabId, "access-analyzer.amazonaws.com", story.DaysAgo(640)),
+            new DelegatedAdministrator(SandboxSeed.LabId, "iam.amazonaws.com", story.DaysAgo(400)),
         ]);
         return organization;
     }

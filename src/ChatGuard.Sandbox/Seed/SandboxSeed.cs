@@ -30,6 +30,7 @@ internal static class SandboxSeed
             MemberAccounts.FillBranch(seed(new SandboxAccount($"9000000{n:D5}", $"northwind-branch-{n:D2}", $"branch-{n:D2}@northwind-legacy.example")));
         }
 
+        InfrastructureSeed.Fill(organization, options, start);
         return organization;
     }
 }

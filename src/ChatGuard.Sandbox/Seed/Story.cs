@@ -8,11 +8,6 @@ namespace ChatGuard.Sandbox.Seed;
 /// <remarks>The story was written for one moment, <see cref="Written"/>; every date keeps its distance from it.</remarks>
 internal sealed record Story(SandboxOrganization Organization, DateTimeOffset Start)
 {
-    public const string LegacyId = "111122223333";
-    public const string CoreId = "444455556666";
-    public const string AtticId = "222233334444";
-    public const string LabId = "777788889999";
-
     /// <summary>The moment that the dates in the story's files are relative to.</summary>
     public static readonly DateTimeOffset Written = new(2026, 11, 20, 8, 0, 0, TimeSpan.Zero);
 
@@ -24,19 +19,19 @@ internal sealed record Story(SandboxOrganization Organization, DateTimeOffset St
     ];
 
     /// <summary>Neglected, and broken into two days ago.</summary>
-    public SandboxAccount Legacy => Organization.Find(LegacyId)!;
+    public SandboxAccount Legacy => Organization.Find(SandboxSeed.LegacyId)!;
 
     /// <summary>Well kept.</summary>
-    public SandboxAccount Core => Organization.Find(CoreId)!;
+    public SandboxAccount Core => Organization.Find(SandboxSeed.CoreId)!;
 
     /// <summary>A forgotten member of the first organization.</summary>
-    public SandboxAccount Attic => Organization.Find(AtticId)!;
+    public SandboxAccount Attic => Organization.Find(SandboxSeed.AtticId)!;
 
     /// <summary>The security member of the second organization, without root credentials.</summary>
-    public SandboxAccount Lab => Organization.Find(LabId)!;
+    public SandboxAccount Lab => Organization.Find(SandboxSeed.LabId)!;
 
     /// <summary>Accounts beyond the story's four: small, clean members of the first organization.</summary>
-    public IEnumerable<SandboxAccount> Branches => Organization.Accounts.Where(account => account.Id is not (LegacyId or CoreId or AtticId or LabId));
+    public IEnumerable<SandboxAccount> Branches => Organization.Accounts.Where(account => account.Id is not (SandboxSeed.LegacyId or SandboxSeed.CoreId or SandboxSeed.AtticId or SandboxSeed.LabId));
 
     public DateTimeOffset DaysAgo(double days) => Start.AddDays(-days);
 
@@ -47,8 +42,8 @@ internal sealed record Story(SandboxOrganization Organization, DateTimeOffset St
     /// <summary>The id of an account's detector in a region.</summary>
     public static string DetectorId(string account, string region) => (account, region) switch
     {
-        (LegacyId, "us-east-1") => "12abc34d567e8fa901bc2d34e56789f0",
-        (CoreId, "eu-west-1") => "98fed76c543b2a109fed8c76b54321a0",
+        (SandboxSeed.LegacyId, "us-east-1") => "12abc34d567e8fa901bc2d34e56789f0",
+        (SandboxSeed.CoreId, "eu-west-1") => "98fed76c543b2a109fed8c76b54321a0",
         _ => Wire.Hex($"detector/{account}/{region}"),
     };
 

@@ -23,7 +23,7 @@ internal static class TrailSeed
         Arn = Arn(story.Legacy, "eu-west-1", "legacy-trail"),
         HomeRegion = "eu-west-1",
         S3BucketName = "northwind-legacy-logs",
-        SnsTopicArn = $"arn:aws:sns:eu-west-1:{Story.LegacyId}:legacy-trail-delivery",
+        SnsTopicArn = $"arn:aws:sns:eu-west-1:{SandboxSeed.LegacyId}:legacy-trail-delivery",
         NotificationError = "AuthorizationError",
         EventSelectors = [Selector("WriteOnly", [], "kms.amazonaws.com")],
         StartLoggingTime = story.DaysAgo(1500),

@@ -15,6 +15,14 @@ internal static class ServiceCatalog
 {
     private static readonly AwsService Iam = new("iam", new QueryProtocol("2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/", IamOperations.All), IsGlobal: true);
     private static readonly AwsService Sts = new("sts", new QueryProtocol("2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/", StsOperations.All));
+    private static readonly AwsService CloudTrailService = new("cloudtrail", new JsonProtocol("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101", CloudTrail.Operations));
+    private static readonly AwsService KmsService = new("kms", new JsonProtocol("TrentService", Kms.Operations));
+    private static readonly AwsService OrganizationsService = new("organizations", new JsonProtocol("AWSOrganizationsV20161128", Organizations.Operations), IsGlobal: true);
+    private static readonly AwsService Ec2Service = new("ec2", new Ec2Protocol("2016-11-15", "http://ec2.amazonaws.com/doc/2016-11-15/", Ec2.Operations));
+    private static readonly AwsService GuardDutyService = new("guardduty", new RestJsonProtocol(GuardDuty.Routes));
+    private static readonly AwsService AccessAnalyzerService = new("access-analyzer", new RestJsonProtocol(AccessAnalyzer.Routes));
+    private static readonly AwsService S3Service = new("s3", new RestXmlProtocol("http://s3.amazonaws.com/doc/2006-03-01/", S3.Routes));
+    private static readonly AwsService S3ControlService = new("s3control", new RestXmlProtocol("http://awss3control.amazonaws.com/doc/2018-08-20/", S3Control.Routes, bucketInHost: false));
 
     private static readonly AwsService UnknownJson = new("unknown", new JsonProtocol("", new Dictionary<string, JsonOperation>()));
     private static readonly AwsService UnknownQuery = new("unknown", new QueryProtocol("", "", new Dictionary<string, QueryOperation>()));
@@ -24,6 +32,14 @@ internal static class ServiceCatalog
     {
         ["iam"] = Iam,
         ["sts"] = Sts,
+        ["cloudtrail"] = CloudTrailService,
+        ["kms"] = KmsService,
+        ["organizations"] = OrganizationsService,
+        ["ec2"] = Ec2Service,
+        ["guardduty"] = GuardDutyService,
+        ["access-analyzer"] = AccessAnalyzerService,
+        ["s3"] = S3Service,
+        ["s3control"] = S3ControlService,
     };
 
     /// <summary>The service a request is signed for; S3 Control shares S3's signing name. An unsigned or unknown one gets the answer its protocol would give.</summary>

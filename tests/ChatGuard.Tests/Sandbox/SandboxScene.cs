@@ -20,19 +20,12 @@ internal sealed class SandboxScene
 
     public SandboxScene()
     {
-        Organization.Accounts.AddRange(
-        [
-            new SandboxAccount(Legacy, "northwind-legacy", "aws@northwind-legacy.example"),
-            new SandboxAccount(Core, "northwind-core", "x7-cloud-kestrel@northwind-core.example"),
-            new SandboxAccount(Attic, "northwind-attic", "northwind.attic@freemail.example"),
-            new SandboxAccount(Lab, "northwind-lab", "k9-lab-osprey@northwind-core.example"),
-        ]);
-        InfrastructureSeed.Fill(Organization, new SandboxOptions(), Start);
+        Organization = SandboxSeed.Build(new SandboxOptions { Clock = new StartClock() });
         Account(Legacy).CloudTrail.EnforceLookupRate = false;
         Account(Core).CloudTrail.EnforceLookupRate = false;
     }
 
-    public SandboxOrganization Organization { get; } = new();
+    public SandboxOrganization Organization { get; }
 
     public DateTimeOffset Now { get; set; } = Start;
 
@@ -56,6 +49,11 @@ internal sealed class SandboxScene
             parameters.ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]), StringComparer.Ordinal),
             headers.ToDictionary(h => h.Name, h => h.Value, StringComparer.OrdinalIgnoreCase),
             Encoding.UTF8.GetBytes(body)));
+    }
+
+    private sealed class StartClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Start;
     }
 
     private Call Call(string account, string region) =>
