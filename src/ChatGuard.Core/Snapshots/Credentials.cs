@@ -63,6 +63,9 @@ public sealed record AccessKey
     /// <summary>The report's last_rotated: creation, or the last change of status. CreateDate where it was read live.</summary>
     public DateTimeOffset? LastRotated { get; init; }
 
+    /// <summary>When an inactive key was switched off: CloudTrail's last UpdateAccessKey of it; null where no event within 90 days tells.</summary>
+    public DateTimeOffset? DeactivatedAt { get; init; }
+
     /// <summary>Null where the key was never used since tracking began.</summary>
     public DateTimeOffset? LastUsed { get; init; }
 
@@ -101,7 +104,9 @@ public sealed record PasswordPolicy
 
 /// <summary>A virtual MFA device.</summary>
 /// <param name="UserArn">Whom it is assigned to; null where unassigned. The root user's ends with <c>:root</c>.</param>
-public sealed record VirtualMfaDevice(string SerialNumber, string? UserArn, DateTimeOffset? EnableDate);
+/// <param name="EnableDate">When it was last assigned; AWS gives no date of creation.</param>
+/// <param name="FirstSeen">When ChatGuard first saw it unassigned; null where nobody remembered.</param>
+public sealed record VirtualMfaDevice(string SerialNumber, string? UserArn, DateTimeOffset? EnableDate, DateTimeOffset? FirstSeen = null);
 
 /// <summary>A server certificate in IAM.</summary>
 public sealed record ServerCertificate(string Name, string Arn, DateTimeOffset Expiration);
