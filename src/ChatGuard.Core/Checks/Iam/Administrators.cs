@@ -19,8 +19,8 @@ public sealed class Administrators
         [
             .. details.Users.SelectMany(user => Problems(user.Arn, grants.Own(user))),
             .. details.Groups.SelectMany(group => Problems(group.Arn, grants.Of(group))),
-            .. details.Roles.SelectMany(role => Problems(role.Arn, grants.Of(role))),
         ];
+        UnclearRoles = details.Roles.SelectMany(role => Problems(role.Arn, grants.Of(role))).ToList();
     }
 
     /// <summary>The policies everything was read from.</summary>
@@ -36,29 +36,17 @@ public sealed class Administrators
 
     public IReadOnlyList<IamRole> Roles { get; }
 
-    /// <summary>Policies that could not be read, each as an Unknown finding of the identity that has it.</summary>
+    /// <summary>Policies of users and groups that could not be read, each as an Unknown finding of the identity that has it.</summary>
     public IReadOnlyList<Finding> Unclear { get; }
+
+    /// <summary>The same of roles.</summary>
+    public IReadOnlyList<Finding> UnclearRoles { get; }
 
     /// <summary>Reads who is an administrator.</summary>
     public static Administrators In(AuthorizationDetails details) => new(details, new Grants(details));
 
     /// <summary>Whether the user of that name is an administrator.</summary>
     public bool Include(string userName) => names.Contains(userName);
-
-    /// <summary>
-    /// Whether people come to a role from outside: Identity Center's own roles, and those whose trust policy allows a SAML or OIDC provider.
-    /// Providers of build systems and clusters are machines, not people. A trust policy that cannot be read counts as no.
-    /// </summary>
-    public static bool AreReachedByPeople(IamRole role) => IsIdentityCenter(role)
-        || (PolicyDocument.TryParse(role.AssumeRolePolicyDocument, out var trust, out _)
-            && trust.Statements.Any(statement => statement.Allows && statement.Principals.Any(IsPeoplesProvider)));
-
-    /// <summary>Whether IAM Identity Center made the role for a permission set.</summary>
-    public static bool IsIdentityCenter(IamRole role) => role.Path.StartsWith("/aws-reserved/sso.amazonaws.com/", StringComparison.Ordinal);
-
-    private static bool IsPeoplesProvider(PolicyPrincipal principal) => principal.Kind == "Federated"
-        && !principal.Value.Contains("token.actions.githubusercontent.com", StringComparison.Ordinal)
-        && !principal.Value.Contains("oidc-provider/oidc.eks.", StringComparison.Ordinal);
 
     private static IEnumerable<Finding> Problems(string arn, IEnumerable<Grant> grants) => grants
         .Where(grant => grant.Problem is not null)

@@ -51,6 +51,14 @@ public sealed class Grants
     /// <summary>What the group of that name gives; empty where there is none.</summary>
     public IReadOnlyList<Grant> OfGroup(string name) => groups.GetValueOrDefault(name, []);
 
+    /// <summary>The ARNs of the users, groups and roles to which the AWS-managed policy of that name is attached.</summary>
+    public static IEnumerable<string> HoldersOf(AuthorizationDetails details, string awsManagedName) =>
+        details.Users.Select(user => (user.Arn, user.AttachedPolicies))
+            .Concat(details.Groups.Select(group => (group.Arn, group.AttachedPolicies)))
+            .Concat(details.Roles.Select(role => (role.Arn, role.AttachedPolicies)))
+            .Where(identity => identity.AttachedPolicies.Any(policy => Grant.IsAws(policy.PolicyArn, awsManagedName)))
+            .Select(identity => identity.Arn);
+
     private List<Grant> Resolve(IReadOnlyList<AttachedPolicy> attached, IReadOnlyList<InlinePolicy> inline) =>
     [
         .. attached.Select(policy => managed.GetValueOrDefault(policy.PolicyArn) ?? new Grant(policy.PolicyName, policy.PolicyArn, null, null)),
