@@ -68,6 +68,9 @@ internal static partial class Snapshots
         MfaUsed = true,
     };
 
+    /// <summary>A user's sign-in to the console with MFA.</summary>
+    public static CloudTrailEvent SignIn(string user, DateTimeOffset time) => RootSignIn(time, $"{user} {time:O}") with { IdentityType = "IAMUser", UserName = user };
+
     /// <summary>A failed root sign-in.</summary>
     public static CloudTrailEvent RootSignInFailure(DateTimeOffset time, string id = "9d10", string ip = "203.0.113.24") =>
         RootSignIn(time, id, ip) with { Outcome = "Failure", ErrorMessage = "Failed authentication", MfaUsed = false };

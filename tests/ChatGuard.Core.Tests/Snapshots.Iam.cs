@@ -97,7 +97,7 @@ internal static partial class Snapshots
         Groups:
         [
             Group("admins", Aws("AdministratorAccess"), RequireMfa),
-            Group("developers", Aws("PowerUserAccess"), RequireMfa),
+            Group("developers", Aws("AmazonEC2FullAccess"), RequireMfa),
             Group("auditors", Aws("SecurityAudit"), RequireMfa),
             Group("automation", Aws("AmazonS3ReadOnlyAccess")),
         ],

@@ -28,7 +28,7 @@ internal static partial class Snapshots
         FederationProviders = Known<IReadOnlyList<string>>(["arn:aws:iam::444455556666:saml-provider/AWSSSO_1234_DO_NOT_DELETE"]),
         ServerCertificates = Known<IReadOnlyList<ServerCertificate>>([]),
         ServiceSpecificCredentials = Known<IReadOnlyList<OtherCredential>>([]),
-        SshPublicKeys = Known<IReadOnlyDictionary<string, IReadOnlyList<OtherCredential>>>(new Dictionary<string, IReadOnlyList<OtherCredential>>()),
+        SshPublicKeys = Known<IReadOnlyDictionary<string, IReadOnlyList<OtherCredential>>>(new Dictionary<string, IReadOnlyList<OtherCredential>> { ["anna.berg"] = [], ["svc-backup"] = [] }),
         LoginProfiles = Known<IReadOnlyDictionary<string, LoginProfile>>(new Dictionary<string, LoginProfile>()),
         Organization = Known<Organization?>(new Organization("o-core00001", AccountId)),
         OrganizationAccounts = Known<IReadOnlyList<OrganizationAccount>>(
@@ -39,7 +39,7 @@ internal static partial class Snapshots
         ServiceControlPolicies = Known<IReadOnlyList<ServiceControlPolicy>>([new("p-denyroot", "deny-root", DenyRootDocument, ["ou-core-members"])]),
         RootAccessFeatures = Known<IReadOnlyList<string>?>(["RootCredentialsManagement", "RootSessions"]),
         RootEvents = Known<IReadOnlyList<CloudTrailEvent>>([RootSignIn(DaysAgo(60))]),
-        SignIns = InEachRegion<IReadOnlyList<CloudTrailEvent>>([]),
+        SignIns = InEachRegion<IReadOnlyList<CloudTrailEvent>>([SignIn("anna.berg", DaysAgo(2))]),
         Trails = Known<IReadOnlyList<Trail>>([HealthyTrail]),
         GuardDuty = InEachRegion<Detector?>(HealthyDetector),
         GuardDutyAdministrators = Known<IReadOnlyList<string>>([AccountId]),

@@ -104,7 +104,9 @@ public sealed record PasswordPolicy
 
 /// <summary>A virtual MFA device.</summary>
 /// <param name="UserArn">Whom it is assigned to; null where unassigned. The root user's ends with <c>:root</c>.</param>
-public sealed record VirtualMfaDevice(string SerialNumber, string? UserArn, DateTimeOffset? EnableDate);
+/// <param name="EnableDate">When it was last assigned; AWS gives no date of creation.</param>
+/// <param name="FirstSeen">When ChatGuard first saw it unassigned; null where nobody remembered.</param>
+public sealed record VirtualMfaDevice(string SerialNumber, string? UserArn, DateTimeOffset? EnableDate, DateTimeOffset? FirstSeen = null);
 
 /// <summary>A server certificate in IAM.</summary>
 public sealed record ServerCertificate(string Name, string Arn, DateTimeOffset Expiration);
