@@ -40,7 +40,7 @@ internal static partial class Snapshots
         RootAccessFeatures = Known<IReadOnlyList<string>?>(["RootCredentialsManagement", "RootSessions"]),
         RootEvents = Known<IReadOnlyList<CloudTrailEvent>>([RootSignIn(DaysAgo(60))]),
         SignIns = InEachRegion<IReadOnlyList<CloudTrailEvent>>([SignIn("anna.berg", DaysAgo(2))]),
-        Trails = Known<IReadOnlyList<Trail>>([HealthyTrail]),
+        Trails = InHome([HealthyTrail]),
         GuardDuty = InEachRegion<Detector?>(HealthyDetector),
         GuardDutyAdministrators = Known<IReadOnlyList<string>>([AccountId]),
         Instances = InEachRegion<IReadOnlyList<Instance>>([]),
@@ -70,7 +70,7 @@ internal static partial class Snapshots
         RootAccessFeatures = Denied<IReadOnlyList<string>?>("iam:ListOrganizationsFeatures"),
         RootEvents = Denied<IReadOnlyList<CloudTrailEvent>>("cloudtrail:LookupEvents"),
         SignIns = DeniedEverywhere<IReadOnlyList<CloudTrailEvent>>("cloudtrail:LookupEvents"),
-        Trails = Denied<IReadOnlyList<Trail>>("cloudtrail:DescribeTrails"),
+        Trails = [new InRegion<IReadOnlyList<Trail>>("eu-west-1", Denied<IReadOnlyList<Trail>>("cloudtrail:DescribeTrails"))],
         GuardDuty = DeniedEverywhere<Detector?>("guardduty:ListDetectors"),
         GuardDutyAdministrators = Denied<IReadOnlyList<string>>("guardduty:ListOrganizationAdminAccounts"),
         Instances = DeniedEverywhere<IReadOnlyList<Instance>>("ec2:DescribeInstances"),
@@ -102,6 +102,9 @@ internal static partial class Snapshots
     public static DateTimeOffset DaysAgo(double days) => TakenAt.AddDays(-days);
 
     public static DateTimeOffset HoursAgo(double hours) => TakenAt.AddHours(-hours);
+
+    /// <summary>Trails as a snapshot holds them: all in one region.</summary>
+    public static IReadOnlyList<InRegion<IReadOnlyList<Trail>>> InHome(IReadOnlyList<Trail> trails) => [new("eu-west-1", Known(trails))];
 
     public static Observed<T> Known<T>(T value) => Observed<T>.Known(value, TakenAt);
 

@@ -34,8 +34,8 @@ internal sealed class Accounts : IAsyncDisposable
     /// <summary>Opens the configured accounts, or starts the embedded sandbox where none is.</summary>
     public static async Task<Accounts> OpenAsync(AwsOptions options, Thresholds thresholds, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var sandbox = options.IsSandbox ? await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken) : null;
-        return new Accounts(options, thresholds, clock, sandbox);
+        var embedded = options.IsSandbox ? await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken) : null;
+        return new Accounts(options, thresholds, clock, embedded);
     }
 
     /// <summary>The accounts a filter names: all where it is null; by id, or by name or the beginning of one.</summary>

@@ -5,9 +5,12 @@ namespace ChatGuard.Core.Checks.CloudTrail;
 /// <summary>A check of the buckets that trails write to, each once.</summary>
 public abstract class BucketCheck(string id, Severity severity, string title) : Check(id, severity, title)
 {
-    protected sealed override IEnumerable<Finding> Evaluate(Evidence evidence) => evidence.Open(evidence.Snapshot.Trails, trails => trails.Count == 0
-        ? [NotApplicable(evidence.Account, "no trail")]
-        : trails.GroupBy(trail => trail.Bucket.Name, StringComparer.Ordinal).SelectMany(sharing => Judge(evidence, sharing.First().Bucket, [.. sharing])));
+    protected sealed override IEnumerable<Finding> Evaluate(Evidence evidence)
+    {
+        var known = KnownTrails.In(evidence);
+        var judged = known.All.GroupBy(trail => trail.Bucket.Name, StringComparer.Ordinal).SelectMany(sharing => Judge(evidence, sharing.First().Bucket, [.. sharing]));
+        return known is { All.Count: 0, Unread.Count: 0 } ? [NotApplicable(evidence.Account, "no trail")] : judged.Concat(known.Unread);
+    }
 
     /// <summary>Findings about one bucket and the trails that share it, at least one.</summary>
     protected abstract IEnumerable<Finding> Judge(Evidence evidence, TrailBucket bucket, IReadOnlyList<Trail> trails);

@@ -6,12 +6,11 @@ namespace ChatGuard.Core.Checks.CloudTrail;
 /// <param name="failsWithoutTrail">Whether an account without any trail fails, or is not concerned because cloudtrail-multi-region says it already.</param>
 public abstract class TrailCheck(string id, Severity severity, string title, Fix fix, bool failsWithoutTrail) : Check(id, severity, title, fix)
 {
-    protected sealed override IEnumerable<Finding> Evaluate(Evidence evidence) => evidence.Open(evidence.Snapshot.Trails, trails => trails switch
+    protected sealed override IEnumerable<Finding> Evaluate(Evidence evidence) => KnownTrails.In(evidence) switch
     {
-        { Count: > 0 } => trails.SelectMany(trail => Judge(evidence, trail)),
-        _ when failsWithoutTrail => [Fail(evidence.Account, "no trail")],
-        _ => [NotApplicable(evidence.Account, "no trail")],
-    });
+        { All.Count: 0, Unread.Count: 0 } => [failsWithoutTrail ? Fail(evidence.Account, "no trail") : NotApplicable(evidence.Account, "no trail")],
+        var known => known.All.SelectMany(trail => Judge(evidence, trail)).Concat(known.Unread),
+    };
 
     /// <summary>Findings about one trail, at least one.</summary>
     protected abstract IEnumerable<Finding> Judge(Evidence evidence, Trail trail);

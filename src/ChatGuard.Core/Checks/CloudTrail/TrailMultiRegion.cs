@@ -16,11 +16,12 @@ public sealed class TrailMultiRegion() : Check("cloudtrail-multi-region", Severi
         ],
         "A second trail's copy of management events is charged, and the bucket costs storage.");
 
-    protected override IEnumerable<Finding> Evaluate(Evidence evidence) => evidence.Open(evidence.Snapshot.Trails, trails =>
+    protected override IEnumerable<Finding> Evaluate(Evidence evidence)
     {
-        var judged = trails.SelectMany(trail => Judge(evidence, trail)).ToList();
+        var known = KnownTrails.In(evidence);
+        var judged = known.All.SelectMany(trail => Judge(evidence, trail)).ToList();
         var passing = judged.Where(finding => finding.Status == CheckStatus.Pass).ToList();
-        var unclear = judged.Where(finding => finding.Status == CheckStatus.Unknown).ToList();
+        var unclear = judged.Where(finding => finding.Status == CheckStatus.Unknown).Concat(known.Unread).ToList();
         return (passing.Count, unclear.Count, judged.Count) switch
         {
             ( > 0, _, _) => passing,
@@ -28,7 +29,7 @@ public sealed class TrailMultiRegion() : Check("cloudtrail-multi-region", Severi
             (_, _, 0) => [Fail(evidence.Account, "no trail; expected one that covers all regions")],
             _ => [Fail(evidence.Account, $"no trail covers all regions and is logging: {string.Join("; ", judged.Select(finding => finding.Detail))}")],
         };
-    });
+    }
 
     private static IEnumerable<Finding> Judge(Evidence evidence, Trail trail)
     {

@@ -40,7 +40,7 @@ internal sealed class Section(TimeProvider clock, Action read, CancellationToken
     public static (string Code, string Message)? Reason(Exception error) => error switch
     {
         AmazonServiceException { ErrorCode: { Length: > 0 } code } service => (code, service.Message),
-        AmazonServiceException { InnerException: { } inner } when inner is not AmazonServiceException => Reason(inner),
+        AmazonServiceException { InnerException: { } inner } when Reason(inner) is { } reason => reason,
         AmazonServiceException service => ($"HTTP {(int)service.StatusCode}", service.Message),
         TruncatedException => ("Truncated", error.Message),
         IOException => ("Truncated", $"the connection broke before the answer was complete: {error.Message}"),

@@ -32,7 +32,7 @@ public sealed class BucketTests
     {
         var trails = new[] { Snapshots.HealthyTrail, Snapshots.HealthyTrail with { Name = "second", Arn = Snapshots.TrailArn + "2" } };
 
-        var finding = Assert.Single(Judge.Run(Exists, Snapshots.Healthy with { Trails = Snapshots.Known<IReadOnlyList<Trail>>(trails) }).Findings);
+        var finding = Assert.Single(Judge.Run(Exists, Snapshots.Healthy with { Trails = Snapshots.InHome(trails) }).Findings);
 
         Assert.Equal("arn:aws:s3:::northwind-core-trail", finding.ResourceId);
     }
@@ -137,6 +137,6 @@ public sealed class BucketTests
 
     private static AccountSnapshot With(TrailBucket bucket, bool organization = false) => Snapshots.Healthy with
     {
-        Trails = Snapshots.Known<IReadOnlyList<Trail>>([Snapshots.HealthyTrail with { Bucket = bucket, IsOrganizationTrail = organization }]),
+        Trails = Snapshots.InHome([Snapshots.HealthyTrail with { Bucket = bucket, IsOrganizationTrail = organization }]),
     };
 }

@@ -114,5 +114,5 @@ public sealed class RecordedTests
         Selectors = Snapshots.Known(new EventSelectors([], [.. selectors.Select(fields => new AdvancedEventSelector(null, fields))])),
     });
 
-    private static AccountSnapshot With(params IReadOnlyList<Trail> trails) => Snapshots.Healthy with { Trails = Snapshots.Known(trails) };
+    private static AccountSnapshot With(params IReadOnlyList<Trail> trails) => Snapshots.Healthy with { Trails = Snapshots.InHome(trails) };
 }

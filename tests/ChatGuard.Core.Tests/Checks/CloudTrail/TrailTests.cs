@@ -58,7 +58,7 @@ public sealed class TrailTests
     [MemberData(nameof(Ids))]
     public void UnreadableTrailsAreUnknown(string id)
     {
-        var result = Judge.Run(id, Snapshots.Healthy with { Trails = Snapshots.Denied<IReadOnlyList<Trail>>("cloudtrail:DescribeTrails") });
+        var result = Judge.Run(id, Snapshots.Healthy with { Trails = [new InRegion<IReadOnlyList<Trail>>("eu-west-1", Snapshots.Denied<IReadOnlyList<Trail>>("cloudtrail:DescribeTrails"))] });
 
         Assert.Equal(CheckStatus.Unknown, result.Status);
         Assert.Equal("cloudtrail:DescribeTrails: AccessDenied", result.Reason);
@@ -171,5 +171,5 @@ public sealed class TrailTests
     private static Observed<EventSelectors> Basic(string readWriteType) =>
         Snapshots.Known(new EventSelectors([new EventSelector(readWriteType, IncludeManagementEvents: true, [], [])], []));
 
-    private static AccountSnapshot With(params IReadOnlyList<Trail> trails) => Snapshots.Healthy with { Trails = Snapshots.Known(trails) };
+    private static AccountSnapshot With(params IReadOnlyList<Trail> trails) => Snapshots.Healthy with { Trails = Snapshots.InHome(trails) };
 }
