@@ -86,4 +86,17 @@ public sealed record AccountSnapshot
 
     /// <summary>The age of a moment in whole days, as the catalogue counts: floor of the UTC difference.</summary>
     public int AgeInDays(DateTimeOffset moment) => (int)Math.Floor((TakenAt - moment).TotalDays);
+
+    /// <summary>The snapshot as seen from one region: regional sections keep that region only, global ones stay.</summary>
+    public AccountSnapshot OnlyRegion(string region) => this with
+    {
+        Regions = Regions.Select<IReadOnlyList<string>>(all => [.. all.Where(each => each == region)]),
+        Trails = Keep(Trails, region),
+        SignIns = Keep(SignIns, region),
+        GuardDuty = Keep(GuardDuty, region),
+        Instances = Keep(Instances, region),
+        UnusedAccess = Keep(UnusedAccess, region),
+    };
+
+    private static IReadOnlyList<InRegion<T>> Keep<T>(IReadOnlyList<InRegion<T>> parts, string region) => [.. parts.Where(part => part.Region == region || part.Region == "every region")];
 }

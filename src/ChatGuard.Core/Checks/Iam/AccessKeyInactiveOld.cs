@@ -25,7 +25,7 @@ public sealed class AccessKeyInactiveOld() : Check("access-key-inactive-old", Se
 
     private static Finding Judge(Evidence evidence, UserCredentials user, AccessKey key)
     {
-        if (InactiveSince(key) is not { } since)
+        if (KeyVerdict.InactiveSince(key) is not { } since)
         {
             return Unknown(user.Arn, $"{key.Label()} is inactive; neither the report nor CloudTrail says since when");
         }
@@ -37,7 +37,4 @@ public sealed class AccessKeyInactiveOld() : Check("access-key-inactive-old", Se
             ? Fail(user.Arn, $"{key.Label()} is inactive for {age} d {how} (delete after {limit})")
             : Pass(user.Arn, $"{key.Label()} is inactive for {age} d {how}: delete after {limit}");
     }
-
-    private static DateTimeOffset? InactiveSince(AccessKey key) => key.DeactivatedAt
-        ?? (key.LastRotated > key.LastUsed ? key.LastRotated : key.LastUsed ?? key.LastRotated);
 }

@@ -1,0 +1,17 @@
+using ChatGuard.Aws;
+
+namespace ChatGuard.Commands;
+
+/// <summary>Registers every command of the assembly, and what commands share.</summary>
+internal static class CommandCatalogue
+{
+    public static IServiceCollection AddCommands(this IServiceCollection services)
+    {
+        foreach (var type in typeof(Command).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)) && !type.IsAbstract))
+        {
+            services.AddSingleton(typeof(Command), type);
+        }
+
+        return services.AddSingleton<AccountView>().AddSingleton<KeyIds>().AddSingleton<Policies.Policies>();
+    }
+}
