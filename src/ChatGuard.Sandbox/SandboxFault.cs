@@ -3,16 +3,31 @@ using System.Text.RegularExpressions;
 
 namespace ChatGuard.Sandbox;
 
-/// <summary>What goes wrong while a fault is in force.</summary>
+/// <summary>What goes wrong while a fault is in force. A drop, a truncation and a page come after the operation ran: a write has taken effect.</summary>
 public enum FaultKind
 {
+    /// <summary>The permission is missing, in the protocol's words.</summary>
     Deny,
+
+    /// <summary>The service asks to slow down.</summary>
     Throttle,
+
+    /// <summary>The answer comes late.</summary>
     Latency,
+
+    /// <summary>The service fails with a 4xx or 5xx status.</summary>
     Error,
+
+    /// <summary>The connection is closed without an answer.</summary>
     Drop,
+
+    /// <summary>Half of the body comes, then the connection is closed.</summary>
     Truncate,
+
+    /// <summary>A proxy's page comes instead of the answer.</summary>
     Html,
+
+    /// <summary>IAM's reads show the state of some seconds ago.</summary>
     Stale,
 }
 
