@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChatGuard.Sandbox.Services;
 
 namespace ChatGuard.Sandbox;
 
@@ -50,6 +51,12 @@ public sealed partial record SandboxFault(string Spec, string Service, string Op
             throw new FormatException($"The fault '{spec}' is not of the form {Form}; for example iam:GetAccountSummary=deny or cloudtrail:LookupEvents@eu-west-1=throttle:3.");
         }
 
+        var service = match.Groups["service"].Value;
+        if (service != "*" && !ServiceCatalog.Names.Contains(service))
+        {
+            throw new FormatException($"The fault '{spec}' names no service of the sandbox: {string.Join(", ", ServiceCatalog.Names)}. The form is {Form}.");
+        }
+
         var name = match.Groups["kind"].Value;
         var kind = Enum.Parse<FaultKind>(name, ignoreCase: true);
         var argument = Number(match, "arg");
@@ -60,7 +67,7 @@ public sealed partial record SandboxFault(string Spec, string Service, string Op
 
         return new SandboxFault(
             spec,
-            match.Groups["service"].Value,
+            service,
             match.Groups["operation"].Value,
             Text(match, "region"),
             Text(match, "account"),
