@@ -1,18 +1,34 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChatGuard.Sandbox.Services;
 
 namespace ChatGuard.Sandbox;
 
-/// <summary>What goes wrong while a fault is in force.</summary>
+/// <summary>What goes wrong while a fault is in force. A drop, a truncation and a page come after the operation ran: a write has taken effect.</summary>
 public enum FaultKind
 {
+    /// <summary>The permission is missing, in the protocol's words.</summary>
     Deny,
+
+    /// <summary>The service asks to slow down.</summary>
     Throttle,
+
+    /// <summary>The answer comes late.</summary>
     Latency,
+
+    /// <summary>The service fails with a 4xx or 5xx status.</summary>
     Error,
+
+    /// <summary>The connection is closed without an answer.</summary>
     Drop,
+
+    /// <summary>Half of the body comes, then the connection is closed.</summary>
     Truncate,
+
+    /// <summary>A proxy's page comes instead of the answer.</summary>
     Html,
+
+    /// <summary>IAM's reads show the state of some seconds ago.</summary>
     Stale,
 }
 
@@ -35,6 +51,12 @@ public sealed partial record SandboxFault(string Spec, string Service, string Op
             throw new FormatException($"The fault '{spec}' is not of the form {Form}; for example iam:GetAccountSummary=deny or cloudtrail:LookupEvents@eu-west-1=throttle:3.");
         }
 
+        var service = match.Groups["service"].Value;
+        if (service != "*" && !ServiceCatalog.Names.Contains(service))
+        {
+            throw new FormatException($"The fault '{spec}' names no service of the sandbox: {string.Join(", ", ServiceCatalog.Names)}. The form is {Form}.");
+        }
+
         var name = match.Groups["kind"].Value;
         var kind = Enum.Parse<FaultKind>(name, ignoreCase: true);
         var argument = Number(match, "arg");
@@ -45,7 +67,7 @@ public sealed partial record SandboxFault(string Spec, string Service, string Op
 
         return new SandboxFault(
             spec,
-            match.Groups["service"].Value,
+            service,
             match.Groups["operation"].Value,
             Text(match, "region"),
             Text(match, "account"),

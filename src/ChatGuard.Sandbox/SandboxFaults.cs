@@ -49,7 +49,7 @@ public sealed class SandboxFaults
     {
         lock (gate)
         {
-            return faults.Exists(f => f.Fault.Kind == FaultKind.Stale && f.Left > 0 && f.Fault.Service is "*" || f.Fault.Kind == FaultKind.Stale && f.Fault.Service == service);
+            return faults.Exists(f => f.Fault.Kind == FaultKind.Stale && (f.Fault.Service == "*" || f.Fault.Service == service));
         }
     }
 }

@@ -5,6 +5,8 @@ namespace ChatGuard.Sandbox;
 /// <summary>IAM's eventual consistency under a <c>stale</c> fault: a read sees the state of some seconds ago.</summary>
 internal static class Staleness
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
+
     public static Answer Run(Call call, IReadOnlyList<SandboxFault> faults, string operation, Func<Answer> run)
     {
         var account = call.Account;
@@ -18,6 +20,7 @@ internal static class Staleness
 
         if (!isRead)
         {
+            account.IamHistory.RemoveAll(entry => entry.Until < call.SignatureNow - Kept);
             account.IamHistory.Add((call.SignatureNow, account.Iam.Copy()));
             return run();
         }

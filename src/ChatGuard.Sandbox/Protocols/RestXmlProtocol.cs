@@ -46,6 +46,9 @@ internal sealed class RestXmlProtocol(string xmlns, IReadOnlyList<RestRoute> rou
         _ => new AwsError("SignatureDoesNotMatch", message, 403),
     };
 
+    // S3 Control's actions are s3: too.
+    public override AwsError Denied(Caller caller, string service, string operation) => base.Denied(caller, "s3", operation);
+
     public override AwsError Throttled() => new("SlowDown", "Please reduce your request rate.", 503);
 
     public override AwsError Failed(int status) => status == 503

@@ -42,6 +42,9 @@ internal static class ServiceCatalog
         ["s3control"] = S3ControlService,
     };
 
+    /// <summary>The names that faults and recorded calls use.</summary>
+    public static IEnumerable<string> Names => BySigningName.Values.Select(service => service.Name);
+
     /// <summary>The service a request is signed for; S3 Control shares S3's signing name. An unsigned or unknown one gets the answer its protocol would give.</summary>
     public static AwsService Find(RawRequest request)
     {

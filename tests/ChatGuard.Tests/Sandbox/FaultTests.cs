@@ -111,6 +111,7 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("iam:ListUsers=stale")]
     [InlineData("iam:ListUsers=error")]
     [InlineData("iam:ListUsers#12=deny")]
+    [InlineData("aim:ListUsers=deny")]
     public void ABadSpecTellsTheRightForm(string spec)
     {
         var error = Assert.Throws<FormatException>(() => SandboxFault.Parse(spec));

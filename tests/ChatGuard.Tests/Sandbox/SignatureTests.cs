@@ -21,7 +21,7 @@ public sealed class SignatureTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    // The values are AWS's own: get-vanilla and get-vanilla-query-order-key of the SigV4 test suite, and the ListUsers example of the guide.
+    // AWS's own values: get-vanilla of the SigV4 test suite and the ListUsers example of the guide.
     [Theory]
     [InlineData("", "service", "", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")]
     [InlineData("Action=ListUsers&Version=2010-05-08", "iam", "application/x-www-form-urlencoded; charset=utf-8", "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7")]
@@ -112,6 +112,27 @@ public sealed class SignatureTests : IAsyncLifetime
         var (status, body) = await client.FormAsync(Identity, Cancel);
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("<Code>InvalidClientTokenId</Code>", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARegionThatIsNotEnabledKnowsNoKeyOfTheAccount()
+    {
+        server.Organization.Accounts[0].Regions.Add("us-east-1");
+        using var client = new SignedClient(server) { Service = "sts", Clock = clock, Region = "af-south-1" };
+        Assert.Contains("<Code>InvalidClientTokenId</Code>", (await client.FormAsync(Identity, Cancel)).Body, StringComparison.Ordinal);
+        using var global = new SignedClient(server) { Clock = clock, Region = "af-south-1" };
+        Assert.Equal(HttpStatusCode.OK, (await global.FormAsync("Action=ListAccountAliases&Version=2010-05-08", Cancel)).Status);
+    }
+
+    [Theory]
+    [InlineData("nothing-known", HttpStatusCode.BadRequest, "InvalidAction")]
+    [InlineData("iam", HttpStatusCode.BadRequest, "Could not find operation GetCallerIdentity for version 2011-06-15")]
+    public async Task AServiceOrOperationThatIsNotThereIsRefused(string service, HttpStatusCode expected, string text)
+    {
+        using var client = new SignedClient(server) { Service = service, Clock = clock };
+        var (status, body) = await client.FormAsync(Identity, Cancel);
+        Assert.Equal(expected, status);
+        Assert.Contains(text, body, StringComparison.Ordinal);
     }
 
     [Fact]

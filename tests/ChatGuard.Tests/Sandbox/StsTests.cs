@@ -1,3 +1,6 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
 using ChatGuard.Sandbox;
 using Xunit;
 
@@ -27,6 +30,19 @@ public sealed class StsTests : IAsyncLifetime
         Assert.Equal("arn:aws:sts::444455556666:assumed-role/ChatGuardRead/chatguard", (string?)(await core.RunAsync("sts get-caller-identity", Cancel))["Arn"]);
         Assert.Equal(14, (await core.RunAsync("iam list-users", Cancel))["Users"]!.AsArray().Count);
         Assert.Equal(1, server.CountCalls("444455556666", "iam", "ListUsers", "us-east-1"));
+    }
+
+    [Fact]
+    public async Task TheNetClientUnderstandsAnswersAndErrors()
+    {
+        using var sts = new AmazonSecurityTokenServiceClient(
+            new BasicAWSCredentials(server.Credentials.AccessKeyId, server.Credentials.SecretAccessKey),
+            new AmazonSecurityTokenServiceConfig { ServiceURL = server.Url.ToString(), AuthenticationRegion = "eu-west-1" });
+        var role = new AssumeRoleRequest { RoleArn = "arn:aws:iam::777788889999:role/ChatGuardRead", RoleSessionName = "chatguard" };
+        var refused = await Assert.ThrowsAsync<AmazonSecurityTokenServiceException>(() => sts.AssumeRoleAsync(role, Cancel));
+        Assert.Equal("AccessDenied", refused.ErrorCode);
+        role.ExternalId = "northwind-chatguard";
+        Assert.Equal("arn:aws:sts::777788889999:assumed-role/ChatGuardRead/chatguard", (await sts.AssumeRoleAsync(role, Cancel)).AssumedRoleUser.Arn);
     }
 
     [Theory]

@@ -15,7 +15,8 @@ internal static class IamXml
 
     public static IEnumerable<XElement> User(IamUser user) =>
     [
-        .. Head(user, "User"),
+        // Root has neither a path nor a user name.
+        .. Head(user, "User").Where(element => user.Name != IamUser.RootName || element.Name.LocalName is not ("Path" or "UserName")),
         .. user.Password?.LastUsed is { } used ? [new XElement("PasswordLastUsed", Iso(used))] : Array.Empty<XElement>(),
         .. Boundary(user),
         .. Tags(user),

@@ -38,13 +38,9 @@ internal static class MfaDevices
         return Paging.Of(input, assigned.Concat(unassigned).OrderBy(entry => entry.Serial, StringComparer.Ordinal), entry => entry.Serial).Answer("VirtualMFADevices", entry =>
         [
             new("SerialNumber", entry.Serial),
-            .. entry.User is null ? Array.Empty<XElement>() : [new XElement("User", Owner(entry.User)), new XElement("EnableDate", IamXml.Iso(entry.Device!.Enabled))],
+            .. entry.User is null ? Array.Empty<XElement>() : [new XElement("User", IamXml.User(entry.User)), new XElement("EnableDate", IamXml.Iso(entry.Device!.Enabled))],
         ]);
     }
-
-    private static IEnumerable<XElement> Owner(IamUser user) => user.Name == IamUser.RootName
-        ? [new("UserId", user.Id), new("Arn", user.Arn), new("CreateDate", IamXml.Iso(user.Created))]
-        : IamXml.User(user);
 
     private static IEnumerable<XElement> Deactivate(Call call, QueryParameters input)
     {
