@@ -67,6 +67,11 @@ internal sealed class Dispatcher
         {
             answer = service.Protocol.Error(error, requestId);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // A fault of the sandbox itself: say which, or its user would look for it in the client.
+            answer = service.Protocol.Error(new AwsError("InternalFailure", $"The sandbox failed: {fault}", 500), requestId);
+        }
 
         await Disturbance.WriteAsync(context, answer, faults);
     }

@@ -15,13 +15,13 @@ internal static class PolicySimulator
 
     /// <summary>Whether one policy document, taken alone and without a context, allows an action.</summary>
     public static bool Allows(string document, string action) =>
-        Decide([.. Many(JsonNode.Parse(document)!["Statement"]).OfType<JsonObject>()], action, []) == "allowed";
+        Decide([.. PolicyText.Statements(document)], action, []) == "allowed";
 
     private static IEnumerable<XElement> Simulate(Call call, QueryParameters input)
     {
         var statements = Documents(call.Account.Iam, input.Required("PolicySourceArn"))
             .Concat(input.List("PolicyInputList"))
-            .SelectMany(document => Many(JsonNode.Parse(document)!["Statement"]).OfType<JsonObject>())
+            .SelectMany(PolicyText.Statements)
             .ToList();
         var context = input.Structures("ContextEntries").ToDictionary(
             entry => entry.Required("ContextKeyName"),
@@ -55,8 +55,8 @@ internal static class PolicySimulator
     }
 
     private static bool Covers(JsonObject statement, string action) => statement["NotAction"] is { } except
-        ? !Many(except).Any(pattern => Matches((string)pattern!, action))
-        : Many(statement["Action"]).Any(pattern => Matches((string)pattern!, action));
+        ? !PolicyText.Each(except).Any(pattern => Matches((string)pattern!, action))
+        : PolicyText.Each(statement["Action"]).Any(pattern => Matches((string)pattern!, action));
 
     private static bool Holds(JsonObject? condition, Dictionary<string, string?> context) => condition is null || condition.All(test =>
         test.Value!.AsObject().All(key => context.TryGetValue(key.Key, out var value)
@@ -68,6 +68,4 @@ internal static class PolicySimulator
         "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
-
-    private static IEnumerable<JsonNode?> Many(JsonNode? node) => node is JsonArray array ? array : [node];
 }

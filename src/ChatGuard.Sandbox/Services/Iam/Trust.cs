@@ -20,7 +20,7 @@ internal static class Trust
 
     /// <summary>Whether a trust policy lets a caller assume its role with this external id.</summary>
     public static bool Allows(string document, string callerArn, string? externalId) =>
-        Values(JsonNode.Parse(document)!["Statement"]).OfType<JsonObject>().Any(statement =>
+        PolicyText.Statements(document).Any(statement =>
             (string?)statement["Effect"] == "Allow"
             && Texts(statement["Action"]).Any(action => action is "sts:AssumeRole" or "sts:*" or "*")
             && Names(statement["Principal"], callerArn)
@@ -46,7 +46,5 @@ internal static class Trust
         test.Key == "StringEquals" && test.Value is JsonObject keys && keys.All(key =>
             key.Key == "sts:ExternalId" && Texts(key.Value).Any(value => value == externalId)));
 
-    private static IEnumerable<JsonNode?> Values(JsonNode? node) => node is JsonArray array ? array : [node];
-
-    private static IEnumerable<string?> Texts(JsonNode? node) => Values(node).Select(value => (string?)value);
+    private static IEnumerable<string?> Texts(JsonNode? node) => PolicyText.Each(node).Select(value => (string?)value);
 }
