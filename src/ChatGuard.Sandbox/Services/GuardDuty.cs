@@ -152,7 +152,12 @@ internal static partial class GuardDuty
 
     private static JsonObject Describe(Call call, SandboxAccount member)
     {
-        var detector = member.GuardDuty.Detectors.GetValueOrDefault(call.Region);
+        Detector? detector;
+        lock (member.Gate)
+        {
+            detector = member.GuardDuty.Detectors.GetValueOrDefault(call.Region);
+        }
+
         var since = Wire.Iso(detector?.CreatedAt ?? call.Now);
         return Wire.Object(
             ("accountId", member.Id),
