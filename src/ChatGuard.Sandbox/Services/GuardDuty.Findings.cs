@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatGuard.Sandbox.Protocols;
 
@@ -50,7 +51,7 @@ internal static partial class GuardDuty
         var criteria = input.Structure("findingCriteria")?.Structure("criterion") ?? [];
         var found = Visible(call).FindAll(finding => FindingCriteria.Match(finding, criteria));
         var sorted = FindingCriteria.Sort(found, input.Structure("sortCriteria"));
-        var page = Page.Of(sorted, Size(input.Number("maxResults") ?? 50), input.Text("nextToken"), "findings", "BadRequestException");
+        var page = Page.Of(sorted, Page.Size(input.Number("maxResults")?.ToString(CultureInfo.InvariantCulture), 50, "BadRequestException"), input.Text("nextToken"), "findings", "BadRequestException");
         // GuardDuty ends a list with an empty token.
         return Answer(Wire.Object(("findingIds", Wire.Array(page.Items.Select(Id))), ("nextToken", page.NextToken ?? "")));
     }
