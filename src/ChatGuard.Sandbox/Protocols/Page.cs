@@ -22,6 +22,14 @@ internal static class Page
         return new Page<T>(items, start + items.Count < all.Count ? Token(list, start + items.Count) : null);
     }
 
+    /// <summary>The page size of a query string: <paramref name="most"/> where none is given.</summary>
+    /// <exception cref="AwsError">Not a whole number between 1 and <paramref name="most"/>.</exception>
+    public static int Size(string? text, int most, string badSize) => text is null
+        ? most
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1 && size <= most
+            ? size
+            : throw new AwsError(badSize, $"The page size must be an integer between 1 and {most}.");
+
     public static string Token(string list, int offset) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{list}/{offset}"));
 
     private static int Offset(string token, string list, string badToken)

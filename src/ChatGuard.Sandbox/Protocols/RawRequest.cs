@@ -13,7 +13,7 @@ internal sealed record RawRequest(string Method, string Path, string Query, IRea
     public static async Task<RawRequest> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         // Kestrel's Path is decoded; a signature covers the bytes as sent.
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var target = PathAndQuery(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var headers = context.Request.Headers.ToDictionary(
             header => header.Key,
@@ -27,6 +27,14 @@ internal sealed record RawRequest(string Method, string Path, string Query, IRea
             mark < 0 ? "" : target[(mark + 1)..],
             headers,
             body.ToArray());
+    }
+
+    /// <summary>A client that takes the sandbox for a proxy sends the whole URL.</summary>
+    private static string PathAndQuery(string target)
+    {
+        var authority = target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? "http://".Length : -1;
+        var path = authority < 0 ? 0 : target.IndexOf('/', authority);
+        return path < 0 ? "/" : target[path..];
     }
 
     /// <summary>The decoded query parameters; a name without a value has an empty one.</summary>

@@ -16,7 +16,7 @@ internal static class AttackSequence
             ("uid", Wire.Hex("sequence/rosa.jimenez")),
             ("description", "Credentials of rosa.jimenez were used to discover, then to try to persist, from an address never seen for this user."),
             ("actors", Wire.Array([Actor(story)])),
-            ("resources", Wire.Array([Resource()])),
+            ("resources", Wire.Array([Resource(story)])),
             ("endpoints", Wire.Array([Endpoint()])),
             ("signals", Wire.Array([
                 Signal("sts:GetCallerIdentity", first, last, 2),
@@ -34,18 +34,18 @@ internal static class AttackSequence
         ("id", KeyId),
         ("user", Wire.Object(
             ("name", "rosa.jimenez"),
-            ("uid", "AIDAROSAJIMENEZEXAMPLE"),
+            ("uid", story.Legacy.Iam.Users["rosa.jimenez"].Id),
             ("type", "IAMUser"),
             ("credentialUid", KeyId),
             ("account", Wire.Object(("uid", SandboxSeed.LegacyId), ("account", story.Legacy.Name))))));
 
-    private static JsonObject Resource() => Wire.Object(
+    private static JsonObject Resource(Story story) => Wire.Object(
         ("uid", KeyId),
         ("name", KeyId),
         ("accountId", SandboxSeed.LegacyId),
         ("resourceType", "ACCESS_KEY"),
         ("region", "us-east-1"),
-        ("data", Wire.Object(("accessKey", Wire.Object(("principalId", "AIDAROSAJIMENEZEXAMPLE"), ("userName", "rosa.jimenez"), ("userType", "IAMUser"))))));
+        ("data", Wire.Object(("accessKey", Wire.Object(("principalId", story.Legacy.Iam.Users["rosa.jimenez"].Id), ("userName", "rosa.jimenez"), ("userType", "IAMUser"))))));
 
     private static JsonObject Endpoint() => Wire.Object(
         ("id", "203.0.113.24"),

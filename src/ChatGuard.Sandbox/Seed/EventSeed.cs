@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatGuard.Sandbox.Protocols;
 using ChatGuard.Sandbox.Services;
+using ChatGuard.Sandbox.Services.Iam;
 
 namespace ChatGuard.Sandbox.Seed;
 
@@ -11,9 +12,9 @@ internal static class EventSeed
     public static void Fill(Story story)
     {
         RootEvents(story);
-        foreach (var signIn in SignIns)
+        foreach (var account in (SandboxAccount[])[story.Legacy, story.Core])
         {
-            Add(story, signIn.Account, SignInRecord(story, signIn), signIn.User);
+            SignIns(story, account);
         }
 
         foreach (var (minutes, source, name, readOnly, error) in CallsWithLeakedKey)
@@ -22,46 +23,28 @@ internal static class EventSeed
         }
     }
 
-    /// <summary>One row a sign-in. Days ago are whole days; everybody signs in two hours before the clock's time of day.</summary>
-    private sealed record SignIn(string Account, string User, bool Mfa, int DaysAgo, string Ip, string Region = "us-east-1", int MinutesBefore = 120);
+    /// <summary>The last sign-in of everybody in the story who came within ninety days; IAM knows when, and whether MFA was there to be used.</summary>
+    private static void SignIns(Story story, SandboxAccount account)
+    {
+        var network = account.Id == SandboxSeed.LegacyId ? "198.51.100" : "192.0.2";
+        foreach (var (n, name) in UserTable.Names(account.Id).Index())
+        {
+            var user = account.Iam.Users[name];
+            if (user.Password?.LastUsed is not { } last || last < story.DaysAgo(90))
+            {
+                continue;
+            }
 
-    private static readonly SignIn[] SignIns =
-    [
-        new(SandboxSeed.LegacyId, "admin", false, 7, "198.51.100.20"),
-        new(SandboxSeed.LegacyId, "alice.keller", true, 1, "198.51.100.21"),
-        new(SandboxSeed.LegacyId, "bob.tanaka", false, 3, "198.51.100.22"),
-        new(SandboxSeed.LegacyId, "carla.mendes", true, 2, "198.51.100.23"),
-        // One login for several people: Germany first, then twice from Viet Nam, all within the hour.
-        new(SandboxSeed.LegacyId, "dev", false, 0, "192.0.2.81", "eu-central-1", MinutesBefore: 170),
-        new(SandboxSeed.LegacyId, "dev", false, 0, "203.0.113.150", "eu-central-1", MinutesBefore: 135),
-        new(SandboxSeed.LegacyId, "dev", false, 0, "203.0.113.151", "eu-central-1"),
-        new(SandboxSeed.LegacyId, "dmitri.volkov", true, 1, "198.51.100.24"),
-        new(SandboxSeed.LegacyId, "farid.haddad", true, 5, "198.51.100.25"),
-        new(SandboxSeed.LegacyId, "grace.oduya", true, 6, "198.51.100.26"),
-        new(SandboxSeed.LegacyId, "hiro.sato", true, 1, "198.51.100.27"),
-        new(SandboxSeed.LegacyId, "ivan.petrov", true, 12, "198.51.100.28"),
-        new(SandboxSeed.LegacyId, "kofi.mensah", true, 0, "198.51.100.29"),
-        new(SandboxSeed.LegacyId, "lena.fischer", true, 2, "198.51.100.30"),
-        new(SandboxSeed.LegacyId, "marco.rossi", true, 20, "198.51.100.31"),
-        new(SandboxSeed.LegacyId, "nadia.khan", true, 20, "198.51.100.32"),
-        new(SandboxSeed.LegacyId, "paul.dubois", false, 10, "198.51.100.33"),
-        new(SandboxSeed.LegacyId, "quinn.baker", true, 3, "198.51.100.34"),
-        new(SandboxSeed.LegacyId, "rosa.jimenez", true, 0, "198.51.100.35"),
-        new(SandboxSeed.LegacyId, "sam.okafor", true, 2, "198.51.100.36"),
-        new(SandboxSeed.LegacyId, "tina.bauer", true, 1, "198.51.100.37"),
-        new(SandboxSeed.LegacyId, "uma.reddy", true, 4, "198.51.100.38"),
-        new(SandboxSeed.CoreId, "anna.berg", true, 0, "192.0.2.10"),
-        new(SandboxSeed.CoreId, "ben.cole", true, 1, "192.0.2.11"),
-        new(SandboxSeed.CoreId, "chen.wei", true, 1, "192.0.2.12"),
-        new(SandboxSeed.CoreId, "dora.varga", true, 2, "192.0.2.13"),
-        new(SandboxSeed.CoreId, "emil.lund", true, 1, "192.0.2.14"),
-        new(SandboxSeed.CoreId, "faith.njoku", true, 3, "192.0.2.15"),
-        new(SandboxSeed.CoreId, "gus.moreno", true, 5, "192.0.2.16"),
-        new(SandboxSeed.CoreId, "hana.kim", true, 2, "192.0.2.17"),
-        new(SandboxSeed.CoreId, "igor.babic", true, 1, "192.0.2.18"),
-        new(SandboxSeed.CoreId, "julia.weiss", true, 1, "192.0.2.19"),
-        new(SandboxSeed.CoreId, "kurt.stein", false, 1, "192.0.2.20"),
-    ];
+            // One login for several people: Germany first, then twice from Viet Nam, all within the hour.
+            (int Minutes, string Ip, string Region)[] times = name == "dev"
+                ? [(-50, "192.0.2.81", "eu-central-1"), (-15, "203.0.113.150", "eu-central-1"), (0, "203.0.113.151", "eu-central-1")]
+                : [(0, $"{network}.{20 + n}", "us-east-1")];
+            foreach (var (minutes, ip, region) in times)
+            {
+                Add(story, account.Id, SignInRecord(account.Id, user, last.AddMinutes(minutes), ip, region), name);
+            }
+        }
+    }
 
     /// <summary>What was tried with the key of rosa.jimenez, minutes past three in the morning of the story's last day.</summary>
     private static readonly (int Minutes, string Source, string Name, bool ReadOnly, string? Error)[] CallsWithLeakedKey =
@@ -100,15 +83,15 @@ internal static class EventSeed
         });
     }
 
-    private static JsonObject SignInRecord(Story story, SignIn signIn)
+    private static JsonObject SignInRecord(string account, IamUser user, DateTimeOffset time, string ip, string region)
     {
-        var record = Record(story.DaysAgo(signIn.DaysAgo).AddMinutes(-signIn.MinutesBefore), signIn.Account, signIn.User, "", "signin.amazonaws.com", "ConsoleLogin", signIn.Region, signIn.Ip);
+        var record = Record(time, account, user, "", "signin.amazonaws.com", "ConsoleLogin", region, ip);
         record["userAgent"] = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0";
         record["responseElements"] = new JsonObject { ["ConsoleLogin"] = "Success" };
-        var details = new JsonObject { ["LoginTo"] = "https://console.aws.amazon.com/console/home", ["MobileVersion"] = "No", ["MFAUsed"] = signIn.Mfa ? "Yes" : "No" };
-        if (signIn.Mfa)
+        var details = new JsonObject { ["LoginTo"] = "https://console.aws.amazon.com/console/home", ["MobileVersion"] = "No", ["MFAUsed"] = user.Mfa.Count > 0 ? "Yes" : "No" };
+        if (user.Mfa.Count > 0)
         {
-            details["MFAIdentifier"] = $"arn:aws:iam::{signIn.Account}:mfa/{signIn.User}";
+            details["MFAIdentifier"] = user.Mfa[0].Serial;
         }
 
         record["additionalEventData"] = details;
@@ -118,7 +101,7 @@ internal static class EventSeed
 
     private static JsonObject CallRecord(Story story, int minutes, string source, string name, bool readOnly, string? error)
     {
-        var record = Record(story.At("2026-11-20T03:00:00Z").AddMinutes(minutes), SandboxSeed.LegacyId, "rosa.jimenez", "AKIASVM3L7256EXAMPLE", source, name, "us-east-1", "203.0.113.24");
+        var record = Record(story.At("2026-11-20T03:00:00Z").AddMinutes(minutes), SandboxSeed.LegacyId, story.Legacy.Iam.Users["rosa.jimenez"], "AKIASVM3L7256EXAMPLE", source, name, "us-east-1", "203.0.113.24");
         record["userAgent"] = "aws-cli/2.15.30 Python/3.11.8 Linux/6.1";
         record["requestParameters"] = name == "CreateUser" ? new JsonObject { ["userName"] = "svc-helper" } : null;
         record["responseElements"] = null;
@@ -133,24 +116,24 @@ internal static class EventSeed
         return record;
     }
 
-    private static JsonObject Record(DateTimeOffset time, string account, string user, string accessKey, string source, string name, string region, string ip) => new()
+    private static JsonObject Record(DateTimeOffset time, string account, IamUser user, string accessKey, string source, string name, string region, string ip) => new()
     {
         ["eventVersion"] = "1.08",
         ["userIdentity"] = new JsonObject
         {
             ["type"] = "IAMUser",
-            ["principalId"] = "AIDA" + Wire.Hex($"{account}/{user}", 16).ToUpperInvariant(),
-            ["arn"] = $"arn:aws:iam::{account}:user/{user}",
+            ["principalId"] = user.Id,
+            ["arn"] = user.Arn,
             ["accountId"] = account,
             ["accessKeyId"] = accessKey,
-            ["userName"] = user,
+            ["userName"] = user.Name,
         },
         ["eventTime"] = Seconds(time),
         ["eventSource"] = source,
         ["eventName"] = name,
         ["awsRegion"] = region,
         ["sourceIPAddress"] = ip,
-        ["eventID"] = Wire.Uuid($"event/{account}/{user}/{name}/{ip}/{Seconds(time)}"),
+        ["eventID"] = Wire.Uuid($"event/{account}/{user.Name}/{name}/{ip}/{Seconds(time)}"),
         ["recipientAccountId"] = account,
     };
 

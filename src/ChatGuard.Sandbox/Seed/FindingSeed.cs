@@ -44,7 +44,7 @@ internal static class FindingSeed
         Add(story, account, "eu-central-1", "UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B", 5.0, 0, 2, "c4cf8835216f163380f7d66b3f2ab879", finding => finding with
         {
             Title = "dev logged in from DE and VN",
-            Resource = FindingParts.Key("dev", "IAMUser", null, "AIDADEVEXAMPLE"),
+            Resource = FindingParts.Key("dev", "IAMUser", null, account.Iam.Users["dev"].Id),
             Action = FindingParts.ApiCall("ConsoleLogin", "signin.amazonaws.com", "203.0.113.150", "VN"),
         });
         Add(story, account, "us-east-1", "Persistence:IAMUser/AnomalousBehavior", 5.0, 2, 1, "3af81bd1f5cf7dd070f3724f40800aba", finding => finding with

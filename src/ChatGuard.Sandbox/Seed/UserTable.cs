@@ -12,13 +12,21 @@ internal static class UserTable
 {
     public static void Fill(IamSeed seed)
     {
-        using var stream = typeof(UserTable).Assembly.GetManifestResourceStream($"ChatGuard.Sandbox.Seed.users-{seed.AccountId}.csv")!;
+        var users = Rows(seed.AccountId).Select(row => User(seed, row));
+        seed.Iam.Users = seed.Iam.Users.AddRange(users.Select(user => KeyValuePair.Create(user.Name, user)));
+    }
+
+    /// <summary>The people of the story in this account, without generated ones.</summary>
+    public static IEnumerable<string> Names(string accountId) => Rows(accountId).Select(row => row[0]);
+
+    private static IEnumerable<string[]> Rows(string accountId)
+    {
+        using var stream = typeof(UserTable).Assembly.GetManifestResourceStream($"ChatGuard.Sandbox.Seed.users-{accountId}.csv")!;
         using var reader = new StreamReader(stream);
-        var users = reader.ReadToEnd()
+        return reader.ReadToEnd()
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
-            .Select(line => User(seed, line.Split(',')));
-        seed.Iam.Users = seed.Iam.Users.AddRange(users.Select(user => KeyValuePair.Create(user.Name, user)));
+            .Select(line => line.Split(','));
     }
 
     private static IamUser User(IamSeed seed, string[] row)

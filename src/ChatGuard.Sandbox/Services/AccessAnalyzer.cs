@@ -17,7 +17,7 @@ internal static class AccessAnalyzer
     {
         var type = request.Query.GetValueOrDefault("type");
         var analyzers = call.Account.AccessAnalyzer.Analyzers.FindAll(a => a.Region == call.Region && (type is null || a.Type == type));
-        var size = request.Query.GetValueOrDefault("maxResults") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 100;
+        var size = Page.Size(request.Query.GetValueOrDefault("maxResults"), 100, "ValidationException");
         var page = Page.Of(analyzers, size, request.Query.GetValueOrDefault("nextToken"), "analyzers", "ValidationException");
         return new RestResult(Json: Wire.Object(("analyzers", Wire.Array(page.Items.Select(a => Describe(a, call.Now)))), ("nextToken", page.NextToken)));
     }
@@ -42,7 +42,7 @@ internal static class AccessAnalyzer
             ?? throw new AwsError("ResourceNotFoundException", $"Analyzer {arn} not found", 404);
         var filter = input.Structure("filter") ?? [];
         var found = Sorted(analyzer.Findings.FindAll(finding => filter.All(criterion => Passes(call, finding, criterion.Key, criterion.Value!.AsObject()))), input.Structure("sort"));
-        var page = Page.Of(found, input.Number("maxResults") ?? 100, input.Text("nextToken"), "findings", "ValidationException");
+        var page = Page.Of(found, Page.Size(input.Number("maxResults")?.ToString(CultureInfo.InvariantCulture), 100, "ValidationException"), input.Text("nextToken"), "findings", "ValidationException");
         return new RestResult(Json: Wire.Object(("findings", Wire.Array(page.Items.Select(finding => Describe(call, finding)))), ("nextToken", page.NextToken)));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatGuard.Sandbox.Protocols;
 
@@ -20,55 +21,52 @@ internal static partial class GuardDuty
         new("GetFilter", "GET", "/detector/{DetectorId}/filter/{FilterName}", GetFilter),
     ];
 
-    /// <summary>The detector's own findings and, for an administrator, those of its members in the same region.</summary>
-    private static List<JsonObject> Visible(Call call, Detector detector)
+    /// <summary>Copies of the detector's own findings and, for an administrator, of those of its members in the same region.</summary>
+    private static List<JsonObject> Visible(Call call)
     {
-        var visible = new List<JsonObject>(detector.Findings);
-        foreach (var member in call.Account.GuardDuty.Members.Select(call.Organization.Find).OfType<SandboxAccount>())
+        var visible = new List<JsonObject>();
+        InEach(call, detector => visible.AddRange(detector.Findings.Select(finding => finding.DeepClone().AsObject())));
+        return visible;
+    }
+
+    /// <summary>Does something with the region's detectors of the account and its members, each account held while it lasts.</summary>
+    private static void InEach(Call call, Action<Detector> act)
+    {
+        foreach (var account in call.Account.GuardDuty.Members.Select(call.Organization.Find).Prepend(call.Account).OfType<SandboxAccount>())
         {
-            lock (member.Gate)
+            lock (account.Gate)
             {
-                visible.AddRange(member.GuardDuty.Detectors.GetValueOrDefault(call.Region)?.Findings ?? []);
+                if (account.GuardDuty.Detectors.TryGetValue(call.Region, out var detector))
+                {
+                    act(detector);
+                }
             }
         }
-
-        return visible;
     }
 
     private static RestResult ListFindings(Call call, RestRequest request)
     {
+        Find(call, request);
         var input = request.Json;
         var criteria = input.Structure("findingCriteria")?.Structure("criterion") ?? [];
-        var found = Visible(call, Find(call, request)).FindAll(finding => FindingCriteria.Match(finding, criteria));
+        var found = Visible(call).FindAll(finding => FindingCriteria.Match(finding, criteria));
         var sorted = FindingCriteria.Sort(found, input.Structure("sortCriteria"));
-        var page = Page.Of(sorted, Size(input.Number("maxResults") ?? 50), input.Text("nextToken"), "findings", "BadRequestException");
+        var page = Page.Of(sorted, Page.Size(input.Number("maxResults")?.ToString(CultureInfo.InvariantCulture), 50, "BadRequestException"), input.Text("nextToken"), "findings", "BadRequestException");
         // GuardDuty ends a list with an empty token.
-        return Answer(Wire.Object(("findingIds", Wire.Array(page.Items.Select(finding => (string)finding["id"]!))), ("nextToken", page.NextToken ?? "")));
+        return Answer(Wire.Object(("findingIds", Wire.Array(page.Items.Select(Id))), ("nextToken", page.NextToken ?? "")));
     }
 
     private static RestResult GetFindings(Call call, RestRequest request)
     {
+        Find(call, request);
         var ids = Ids(request);
-        var found = Visible(call, Find(call, request)).FindAll(finding => ids.Contains((string)finding["id"]!));
+        var found = Visible(call).FindAll(finding => ids.Contains(Id(finding)));
         return Answer(Wire.Object(("findings", Wire.Array(FindingCriteria.Sort(found, request.Json.Structure("sortCriteria"))))));
     }
 
     private static IReadOnlyList<string> Ids(RestRequest request) => request.Json.Texts("findingIds") is { Count: <= MostIds } ids
         ? ids
         : throw Bad("The request is rejected because the parameter findingIds has an invalid length.");
-
-    /// <summary>The findings of these ids; one unknown id and nothing is done.</summary>
-    private static List<JsonObject> ToChange(Call call, RestRequest request)
-    {
-        var visible = Visible(call, Find(call, request));
-        if (call.Account.GuardDuty.AdministratorAccountId is not null)
-        {
-            throw Bad("The request is rejected because member accounts cannot manage findings; the administrator account does.");
-        }
-
-        return [.. Ids(request).Select(id => visible.Find(finding => (string)finding["id"]! == id)
-            ?? throw Bad("The request is rejected because an invalid or out-of-range value is specified as an input parameter."))];
-    }
 
     private static RestResult Archive(Call call, RestRequest request, bool archived) =>
         Change(call, request, finding => finding["service"]!["archived"] = archived);
@@ -81,15 +79,26 @@ internal static partial class GuardDuty
             : throw Bad("The request is rejected because the parameter feedback has an invalid value.");
     }
 
+    /// <summary>Changes the findings of the request's ids; one unknown id and nothing is done.</summary>
     private static RestResult Change(Call call, RestRequest request, Action<JsonObject> change)
     {
-        foreach (var finding in ToChange(call, request))
+        Find(call, request);
+        if (call.Account.GuardDuty.AdministratorAccountId is not null)
         {
-            change(finding);
+            throw Bad("The request is rejected because member accounts cannot manage findings; the administrator account does.");
         }
 
+        var ids = Ids(request);
+        if (ids.Except(Visible(call).Select(Id)).Any())
+        {
+            throw Bad("The request is rejected because an invalid or out-of-range value is specified as an input parameter.");
+        }
+
+        InEach(call, detector => detector.Findings.FindAll(finding => ids.Contains(Id(finding))).ForEach(change));
         return Answer([]);
     }
+
+    private static string Id(JsonObject finding) => (string)finding["id"]!;
 
     private static RestResult CreateSampleFindings(Call call, RestRequest request)
     {
@@ -97,7 +106,7 @@ internal static partial class GuardDuty
         var types = request.Json.Texts("findingTypes");
         foreach (var type in types.Count > 0 ? types : ["Recon:EC2/Portscan", "Policy:IAMUser/RootCredentialUsage"])
         {
-            detector.Findings.RemoveAll(finding => (string)finding["id"]! == SampleId(call, type));
+            detector.Findings.RemoveAll(finding => Id(finding) == SampleId(call, type));
             detector.Findings.Add(Sample(call, detector, type));
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatGuard.Sandbox.Protocols;
 
@@ -146,13 +145,18 @@ internal static partial class GuardDuty
     {
         Find(call, request);
         var members = call.Account.GuardDuty.Members.ConvertAll(id => call.Organization.Find(id)!);
-        var page = Page.Of(members, Size(request.Query.GetValueOrDefault("maxResults")), request.Query.GetValueOrDefault("nextToken"), "members", "BadRequestException");
+        var page = Page.Of(members, Page.Size(request.Query.GetValueOrDefault("maxResults"), 50, "BadRequestException"), request.Query.GetValueOrDefault("nextToken"), "members", "BadRequestException");
         return Answer(Wire.Object(("members", Wire.Array(page.Items.Select(member => Describe(call, member)))), ("nextToken", page.NextToken)));
     }
 
     private static JsonObject Describe(Call call, SandboxAccount member)
     {
-        var detector = member.GuardDuty.Detectors.GetValueOrDefault(call.Region);
+        Detector? detector;
+        lock (member.Gate)
+        {
+            detector = member.GuardDuty.Detectors.GetValueOrDefault(call.Region);
+        }
+
         var since = Wire.Iso(detector?.CreatedAt ?? call.Now);
         return Wire.Object(
             ("accountId", member.Id),
@@ -164,10 +168,4 @@ internal static partial class GuardDuty
             ("updatedAt", since),
             ("administratorId", call.Account.Id));
     }
-
-    private static int Size(string? maxResults) => maxResults is null ? 50 : Size(int.Parse(maxResults, CultureInfo.InvariantCulture));
-
-    private static int Size(int maxResults) => maxResults is >= 1 and <= 50
-        ? maxResults
-        : throw Bad("The request is rejected because the parameter maxResults has an invalid value.");
 }

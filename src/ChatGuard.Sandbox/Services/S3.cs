@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using ChatGuard.Sandbox.Protocols;
 
@@ -67,12 +66,7 @@ internal static partial class S3
             .Where(bucket => prefix is null || bucket.Name.StartsWith(prefix, StringComparison.Ordinal))
             .OrderBy(bucket => bucket.Name, StringComparer.Ordinal)
             .ToList();
-        var size = request.Query.GetValueOrDefault("max-buckets") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 10_000;
-        if (size is < 1 or > 10_000)
-        {
-            throw new AwsError("InvalidArgument", "Argument max-buckets must be an integer between 1 and 10000.");
-        }
-
+        var size = Page.Size(request.Query.GetValueOrDefault("max-buckets"), 10_000, "InvalidArgument");
         var page = Page.Of(buckets, size, request.Query.GetValueOrDefault("continuation-token"), "buckets", "InvalidArgument");
         return new RestResult(Xml: new XElement("ListAllMyBucketsResult",
             new XElement("Owner", new XElement("ID", CanonicalId(call.Account.Id))),

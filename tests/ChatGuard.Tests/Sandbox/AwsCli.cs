@@ -54,6 +54,14 @@ internal sealed class AwsCli(SandboxServer server, SandboxCredentials credential
         start.Environment["AWS_PAGER"] = "";
         start.Environment["AWS_MAX_ATTEMPTS"] = "1";
         start.Environment["AWS_DEFAULT_OUTPUT"] = "json";
+        if (command.StartsWith("s3control ", StringComparison.Ordinal))
+        {
+            // This client puts the account id before the loopback address, a name that does not resolve; through a proxy it need not.
+            start.Environment["http_proxy"] = server.Url.GetLeftPart(UriPartial.Authority);
+            start.Environment["no_proxy"] = "";
+            start.Environment.Remove("NO_PROXY");
+        }
+
         if (sessionToken is not null)
         {
             start.Environment["AWS_SESSION_TOKEN"] = sessionToken;

@@ -18,6 +18,7 @@ public sealed class S3Tests
         Assert.Equal(5, buckets.Count);
         Assert.Equal("eu-central-1", buckets["northwind-backups"]);
         Assert.Null(second.Element("ContinuationToken"));
+        Fails("InvalidArgument", 400, () => Ask("ListBuckets", "", query: "max-buckets=many"));
     }
 
     [Fact]
