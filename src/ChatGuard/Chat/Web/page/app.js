@@ -50,7 +50,11 @@ async function start() {
 }
 
 async function open(name) {
-  if (name === channel || !side.has(name)) {
+  if (!side.has(name)) {
+    window.history.replaceState(null, "", `#${channel}`);
+    return;
+  }
+  if (name === channel) {
     return;
   }
   channel = name;
