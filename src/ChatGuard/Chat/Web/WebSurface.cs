@@ -13,7 +13,8 @@ internal sealed class WebSurface(IOptions<WebOptions> options, TimeProvider time
     private readonly Dictionary<string, Queue<WebMessage>> messages =
         options.Value.Channels.ToDictionary(name => name, _ => new Queue<WebMessage>(), StringComparer.Ordinal);
 
-    private long lastId;
+    // Begins at the clock, so that ids still rise for a page that stayed open while ChatGuard was restarted.
+    private long lastId = time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public IReadOnlyList<string> Channels { get; } = [.. options.Value.Channels];
 
@@ -48,7 +49,7 @@ internal sealed class WebSurface(IOptions<WebOptions> options, TimeProvider time
 }
 
 /// <summary>One message: either what somebody typed or what ChatGuard answered.</summary>
-/// <param name="Id">Rises through all channels.</param>
+/// <param name="Id">Rises through all channels and restarts.</param>
 /// <param name="Who">Who wrote it, as shown.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Text">As typed; null for an answer.</param>

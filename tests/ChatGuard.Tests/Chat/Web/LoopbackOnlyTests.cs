@@ -15,6 +15,7 @@ public class LoopbackOnlyTests
     [InlineData("[::1]:{port}", "/web/state", HttpStatusCode.OK)]
     [InlineData("rebind.attacker.example:{port}", "/", HttpStatusCode.MisdirectedRequest)]
     [InlineData("rebind.attacker.example:{port}", "/WEB/state", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("rebind.attacker.example:{port}", "/%77eb/state", HttpStatusCode.MisdirectedRequest)]
     [InlineData("localhost.attacker.example:{port}", "/web/state", HttpStatusCode.MisdirectedRequest)]
     [InlineData("127.0.0.1.nip.io:{port}", "/web/state", HttpStatusCode.MisdirectedRequest)]
     [InlineData("127.0.0.2:{port}", "/web/state", HttpStatusCode.MisdirectedRequest)]

@@ -95,6 +95,8 @@ public class PageTests
             await browser.AskAsync(command);
         }
 
+        Assert.Empty(await browser.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('.top, .top *, main, .composer *, #messages, .asked *, .answer, .answer > *, .note *, td')].filter(e => !e.closest('.table') || innerWidth <= 760).filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 80))"));
         Assert.Equal(width, await browser.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await browser.Page.EvaluateAsync<bool>("(m => m.scrollWidth <= m.clientWidth)(document.querySelector('main'))"));
     }
@@ -181,10 +183,15 @@ public class PageTests
         await PictureAsync(browser, $"{width}-{scheme}-empty");
         await browser.AskAsync("every-block");
         await PictureAsync(browser, $"{width}-{scheme}-blocks");
+        await browser.Page.Locator(".table").First.ScrollIntoViewIfNeededAsync();
+        await PictureAsync(browser, $"{width}-{scheme}-table");
         var all = await browser.Page.EvaluateAsync<string[]>(Contrast.Script);
         await browser.AskAsync("hostile");
         await PictureAsync(browser, $"{width}-{scheme}-hostile");
         await browser.AskAsync("posture");
+        await PictureAsync(browser, $"{width}-{scheme}-card");
+        await browser.Page.EvaluateAsync("document.querySelector('main').scrollTop += 500");
+        await PictureAsync(browser, $"{width}-{scheme}-rows");
         await browser.Field.PressSequentiallyAsync("/aws r");
         await PictureAsync(browser, $"{width}-{scheme}-posture");
 

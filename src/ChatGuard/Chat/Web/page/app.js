@@ -18,7 +18,7 @@ const completion = new Completion(text, byId("options"));
 
 let channel = null;
 let seen = 0;
-let busy = false;
+let asking = null; // the channel whose answer is awaited
 
 text.addEventListener("keydown", event => completion.key(event) || history.key(event));
 text.addEventListener("input", () => {
@@ -66,17 +66,20 @@ async function open(name) {
   stream.clear();
   await poll(true);
   stream.toLatest();
-  text.focus();
+  if (matchMedia("(pointer: fine)").matches) {
+    text.focus(); // on a touch screen this would raise the keyboard over the page
+  }
 }
 
 async function poll(first = false) {
-  if (busy || document.hidden && first !== true) {
+  const asked = channel;
+  const isWanted = () => asked === channel && (first === true || asking !== asked);
+  if (!isWanted() || document.hidden && first !== true) {
     return;
   }
-  const asked = channel;
   try {
     const messages = await readMessages(asked, seen);
-    if (asked === channel && !busy) {
+    if (isWanted()) {
       stream.add(messages);
       seen = Math.max(seen, ...messages.map(message => message.id));
     }
@@ -89,19 +92,19 @@ async function poll(first = false) {
 
 async function submit(typed) {
   const question = typed.trim();
-  if (busy || !question) {
+  if (asking || !question) {
     return;
   }
-  setBusy(true);
+  const asked = channel;
+  setAsking(asked);
   history.remember(question);
   text.value = "";
   completion.close();
-  const asked = channel;
   const bubble = stream.asked(question);
   try {
     const answer = await send(asked, question, line => say(line));
     bubble.dataset.id = answer.questionId;
-    if (asked === channel) {
+    if (bubble.isConnected) {
       stream.answered(bubble, answer);
     }
     byId("said").textContent = `Answer: ${answer.title}`;
@@ -111,16 +114,19 @@ async function submit(typed) {
     stream.problem(error.message, "Send again", () => submit(question));
     byId("said").textContent = error.message;
   } finally {
-    setBusy(false);
+    setAsking(null);
+  }
+  if (!bubble.isConnected) {
+    poll(); // the reader went to another channel and perhaps came back
   }
 }
 
-function setBusy(value) {
-  busy = value;
-  byId("working").hidden = !value;
-  byId("send").disabled = value;
-  stream.busy(value);
-  if (value) {
+function setAsking(name) {
+  asking = name;
+  byId("working").hidden = !name;
+  byId("send").disabled = Boolean(name);
+  stream.busy(Boolean(name));
+  if (name) {
     say("Reading…");
   }
 }

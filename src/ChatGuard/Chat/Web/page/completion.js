@@ -29,9 +29,9 @@ export class Completion {
     }
     const acts = {
       ArrowDown: () => this.#activate((this.#active + 1) % this.#offers.length),
-      ArrowUp: () => this.#activate((Math.max(this.#active, 0) - 1 + this.#offers.length) % this.#offers.length),
+      ArrowUp: () => this.#active < 0 ? false : this.#activate((this.#active - 1 + this.#offers.length) % this.#offers.length),
       Escape: () => this.close(),
-      Tab: () => !event.shiftKey && this.#accept(Math.max(this.#active, 0)),
+      Tab: () => !event.shiftKey && this.#active >= 0 && this.#accept(this.#active),
       Enter: () => this.#active >= 0 && this.#offers[this.#active].text.trimEnd() !== this.#field.value.trimEnd() && this.#accept(this.#active),
     };
     if (!acts[event.key] || acts[event.key]() === false) {
@@ -89,7 +89,7 @@ export function offers(text, commands) {
 
 function named(word, before, commands) {
   const starts = commands.filter(command => command.name.startsWith(word));
-  const within = commands.filter(command => !command.name.startsWith(word) && `${command.name} ${command.help}`.toLowerCase().includes(word));
+  const within = commands.filter(command => !command.name.startsWith(word) && word.length > 2 && `${command.name} ${command.help}`.toLowerCase().includes(word));
   const found = [...starts, ...within].slice(0, most * 2);
   return found.length === 1 && found[0].name === word
     ? []
