@@ -14,6 +14,11 @@ internal static class Html
     /// <summary>The most rows of one table a browser is sent; the rest is counted, not dropped in silence.</summary>
     public const int MostRows = 500;
 
+    // Beyond these a table scrolls in a window of its own; up to these it is shown in full.
+    private const int MostRowsInFull = 60;
+    private const int MostColumnsInFull = 8;
+    private const int ShortText = 30;
+
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static string Render(Answer answer)
@@ -54,19 +59,21 @@ internal static class Html
     {
         var label = Encode(VisibleText.Of(table.Caption ?? string.Join(", ", table.Columns.Select(column => column.Name))));
         var html = new StringBuilder();
-        html.Append($"<div class=\"table\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">\n<table role=\"table\">\n");
+        var scrolls = table.Rows.Count > MostRowsInFull || table.Columns.Count > MostColumnsInFull ? " scrolls" : "";
+        var classes = Classes(table);
+        html.Append($"<div class=\"table{scrolls}\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\">\n<table role=\"table\">\n");
         html.Append(table.Caption is { } caption ? $"<caption>{Data(caption)}</caption>\n" : "");
         html.Append("<thead role=\"rowgroup\"><tr role=\"row\">");
-        html.AppendJoin("", table.Columns.Select(column => $"<th scope=\"col\" role=\"columnheader\"{Numeric(column)}>{Data(column.Name)}</th>"));
+        html.AppendJoin("", table.Columns.Select((column, index) => $"<th scope=\"col\" role=\"columnheader\"{classes[index]}>{Data(column.Name)}</th>"));
         html.Append("</tr></thead>\n<tbody role=\"rowgroup\">\n");
-        html.AppendJoin("", table.Rows.Take(MostRows).Select(row => Row(table.Columns, row)));
+        html.AppendJoin("", table.Rows.Take(MostRows).Select(row => Row(table.Columns, classes, row)));
         html.Append("</tbody>\n</table>\n</div>");
         html.Append(Cut(table.Rows.Count));
         return html.ToString();
     }
 
-    private static string Row(IReadOnlyList<Column> columns, IReadOnlyList<Cell> row) => "<tr role=\"row\">" + string.Concat(row.Select((cell, index) =>
-        $"<td role=\"cell\" data-label=\"{Encode(VisibleText.Of(columns[index].Name))}\"{Numeric(columns[index])}>{Marked(cell.Text, cell.Mark)}</td>")) + "</tr>\n";
+    private static string Row(IReadOnlyList<Column> columns, string[] classes, IReadOnlyList<Cell> row) => "<tr role=\"row\">" + string.Concat(row.Select((cell, index) =>
+        $"<td role=\"cell\" data-label=\"{Encode(VisibleText.Of(columns[index].Name))}\"{classes[index]}>{Marked(cell.Text, cell.Mark)}</td>")) + "</tr>\n";
 
     private static string Cut(int rows) => rows == 0
         ? "\n<p class=\"aside\">None.</p>"
@@ -74,7 +81,13 @@ internal static class Html
             ? $"\n<p class=\"aside\">{rows - MostRows:N0} more rows are not shown here. Narrow the question, or ask in a terminal with --csv for all of them.</p>"
             : "";
 
-    private static string Numeric(Column column) => column.Numeric ? " class=\"number\"" : "";
+    /// <summary>Each column's class attribute: numbers to the right; short names stay on one line, so that they can be compared by eye.</summary>
+    private static string[] Classes(Block.Table table)
+    {
+        var longest = table.Columns.Select((_, index) => table.Rows.Take(MostRows).Select(row => row[index].Text.Length).DefaultIfEmpty().Max()).ToArray();
+        var room = longest.Where(length => length <= ShortText).Sum() <= 3 * ShortText;
+        return [.. table.Columns.Select((column, index) => column.Numeric ? " class=\"number\"" : room && longest[index] <= ShortText ? " class=\"short\"" : "")];
+    }
 
     private static string Marked(string text, Mark mark)
     {

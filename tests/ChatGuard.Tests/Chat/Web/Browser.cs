@@ -22,6 +22,7 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> OpenAsync(WebChatHost host, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
     {
         var program = Requires.Program("chromium", "chromium-browser", "google-chrome");
+        Assertions.SetDefaultExpectTimeout(20_000);
         var driver = await Playwright.CreateAsync();
         var chromium = await driver.Chromium.LaunchAsync(new()
         {

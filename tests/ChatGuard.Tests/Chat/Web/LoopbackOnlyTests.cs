@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using ChatGuard.Chat.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace ChatGuard.Tests.Chat.Web;
@@ -16,6 +19,7 @@ public class LoopbackOnlyTests
     [InlineData("rebind.attacker.example:{port}", "/", HttpStatusCode.MisdirectedRequest)]
     [InlineData("rebind.attacker.example:{port}", "/WEB/state", HttpStatusCode.MisdirectedRequest)]
     [InlineData("rebind.attacker.example:{port}", "/%77eb/state", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("rebind.attacker.example:{port}", "//web/state", HttpStatusCode.NotFound)]
     [InlineData("localhost.attacker.example:{port}", "/web/state", HttpStatusCode.MisdirectedRequest)]
     [InlineData("127.0.0.1.nip.io:{port}", "/web/state", HttpStatusCode.MisdirectedRequest)]
     [InlineData("127.0.0.2:{port}", "/web/state", HttpStatusCode.MisdirectedRequest)]
@@ -26,7 +30,7 @@ public class LoopbackOnlyTests
     {
         await using var chat = await WebChatHost.StartAsync();
         using var client = new HttpClient { BaseAddress = chat.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = WithPort(host, chat) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(chat.Address.GetLeftPart(UriPartial.Authority) + path)) { Headers = { Host = WithPort(host, chat) } };
 
         using var response = await client.SendAsync(request);
 
@@ -94,6 +98,29 @@ public class LoopbackOnlyTests
 
         Assert.Contains($"http://localhost:{chat.Address.Port}/", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 200)]
+    [InlineData("::1", 200)]
+    [InlineData("::ffff:127.0.0.1", 200)]
+    [InlineData("192.0.2.7", 403)]
+    [InlineData("::ffff:192.0.2.7", 403)]
+    [InlineData(null, 403)]
+    public async Task AnotherComputerIsRefusedWhateverHostItNames(string? remote, int status)
+    {
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services };
+        context.Request.Method = "GET";
+        context.Request.Scheme = "http";
+        context.Request.Host = new("localhost", 5080);
+        context.Request.Path = "/web/state";
+        context.Connection.LocalPort = 5080;
+        context.Connection.RemoteIpAddress = remote is null ? null : IPAddress.Parse(remote);
+
+        await LoopbackOnly.InvokeAsync(context, _ => Task.CompletedTask);
+
+        Assert.Equal(status, context.Response.StatusCode);
     }
 
     private static string WithPort(string pattern, WebChatHost chat) => pattern.Replace("{port}", chat.Address.Port.ToString(), StringComparison.Ordinal);

@@ -153,6 +153,39 @@ public class PageTests
     }
 
     [Fact]
+    public async Task AnAnswerThatComesWhileAnotherChannelIsReadIsThereOnComingBack()
+    {
+        var finish = new TaskCompletionSource();
+        await using var browser = await Browser.OpenAsync(await WebChatHost.StartAsync(async (_, _) =>
+        {
+            await finish.Task;
+            return new Reply("x", new Answer("Done", Tone.Good, []), []);
+        }));
+        await browser.Field.FillAsync("posture");
+        await browser.Field.PressAsync("Enter");
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "general" }).ClickAsync();
+        await Assertions.Expect(browser.Page.Locator("#empty")).ToBeVisibleAsync();
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "security" }).ClickAsync();
+        await Assertions.Expect(browser.Page.Locator(".asked")).ToHaveCountAsync(1);
+        finish.SetResult();
+
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Done" })).ToHaveCountAsync(1);
+        await Assertions.Expect(browser.Page.Locator(".asked")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task WhatAnotherTabAskedAppears()
+    {
+        var host = await WebChatHost.StartAsync();
+        await using var browser = await Browser.OpenAsync(host);
+        await browser.Page.Locator("#empty").WaitForAsync();
+        using var client = host.Client();
+        using var _ = await client.PostAsync("/web/channels/security/messages", new StringContent("{\"text\":\"every-block\"}", System.Text.Encoding.UTF8, "application/json"));
+
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Every block and mark" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task EveryControlHasANameAndThePageItsLandmarks()
     {
         await using var browser = await Browser.OpenAsync(await WebChatHost.StartAsync());
