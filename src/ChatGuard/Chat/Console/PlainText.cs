@@ -1,0 +1,77 @@
+using System.Text;
+using ChatGuard.Core.Answers;
+
+namespace ChatGuard.Chat.Console;
+
+/// <summary>Renders an answer for a terminal or a log: no colour, no cursor movement, lines of at most the given width.</summary>
+internal static class PlainText
+{
+    /// <param name="answer">What to say.</param>
+    /// <param name="width">The longest line in terminal cells; at least 20.</param>
+    public static string Render(Answer answer, int width = 100)
+    {
+        width = Math.Max(20, width);
+        var text = new StringBuilder();
+        text.Append(Underlined(answer.Title, '=', width));
+        foreach (var block in answer.Blocks)
+        {
+            text.Append('\n').Append(Render(block, width));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Render(Block block, int width) => block switch
+    {
+        Block.Text text => Indented("", text.Content, width),
+        Block.Heading heading => Underlined(heading.Content, '-', width),
+        Block.Facts facts => Facts(facts.Items, width),
+        Block.Table table => TextTable.Render(table, width),
+        Block.Bullets bullets => string.Concat(bullets.Items.Select(item => Indented("- ", item, width))),
+        Block.Steps steps => string.Concat(steps.Items.Select((item, index) => Indented($"{index + 1}. ", item, width))),
+        Block.Choices choices => "Next:\n" + string.Concat(choices.Items.Select(choice => Indented("  > ", $"{choice.Command}  ({choice.Label})", width))),
+        Block.Note note => Indented("! ", note.Content, width),
+        _ => throw new NotSupportedException($"Plain text has no form for {block.GetType().Name}."),
+    };
+
+    /// <summary>A judgement as a word; what needs action stands out in capitals.</summary>
+    public static string Word(Mark mark) => mark switch
+    {
+        Mark.None => "",
+        Mark.NotApplicable => "n/a",
+        Mark.Fail or Mark.High or Mark.Critical => mark.ToString().ToUpperInvariant(),
+        _ => mark.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Text behind its mark's word; text that only repeats the word is not said twice.</summary>
+    public static string Marked(string text, Mark mark)
+    {
+        var repeats = text.Length == 0 || text.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
+            .Equals(mark.ToString(), StringComparison.OrdinalIgnoreCase);
+        return mark == Mark.None ? VisibleText.Of(text) : repeats ? Word(mark) : $"{Word(mark)} {VisibleText.Of(text)}";
+    }
+
+    private static string Facts(IReadOnlyList<Fact> facts, int width)
+    {
+        var label = Math.Min(width / 2, facts.Count == 0 ? 0 : facts.Max(fact => Cells.Width(VisibleText.Of(fact.Label))) + 2);
+        return string.Concat(facts.Select(fact =>
+            Indented(Cells.Pad(VisibleText.Of(fact.Label), label, right: false), Marked(fact.Value, fact.Mark), width, label)));
+    }
+
+    private static string Underlined(string text, char line, int width)
+    {
+        var lines = Cells.Wrap(VisibleText.Of(text), width);
+        return string.Concat(lines.Select(part => part + "\n")) + new string(line, Math.Max(1, lines.Max(Cells.Width))) + "\n";
+    }
+
+    /// <summary>Wraps behind a prefix, with the following lines set in to match; a prefix wider than <paramref name="column"/> gets a line of its own.</summary>
+    private static string Indented(string prefix, string text, int width, int? column = null)
+    {
+        var indent = column ?? prefix.Length;
+        var lines = Cells.Wrap(VisibleText.Of(text), width - indent);
+        var first = Cells.Width(prefix) > indent
+            ? string.Concat(Cells.Wrap(prefix, width).Select(part => part + "\n")) + new string(' ', indent)
+            : prefix;
+        return (first + string.Join("\n" + new string(' ', indent), lines)).TrimEnd() + "\n";
+    }
+}

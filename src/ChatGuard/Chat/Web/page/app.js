@@ -1,0 +1,137 @@
+// Ties the page together: the channels, the composer and the stream of messages.
+import { Completion } from "./completion.js";
+import { History } from "./history.js";
+import { Stream } from "./stream.js";
+import { Side } from "./side.js";
+import { readMessages, readState, send } from "./server.js";
+
+const byId = id => document.getElementById(id);
+const text = byId("text");
+const stream = new Stream(command => submit(command));
+const history = new History(text);
+const side = new Side(open, command => {
+  text.value = `${command} `;
+  text.focus();
+  completion.update();
+});
+const completion = new Completion(text, byId("options"));
+
+let channel = null;
+let seen = 0;
+let asking = null; // the channel whose answer is awaited
+
+text.addEventListener("keydown", event => completion.key(event) || history.key(event));
+text.addEventListener("input", () => {
+  history.rest();
+  completion.update();
+});
+byId("form").addEventListener("submit", event => {
+  event.preventDefault();
+  submit(text.value);
+});
+window.addEventListener("hashchange", () => open(location.hash.slice(1)));
+
+await start();
+
+async function start() {
+  try {
+    const state = await readState();
+    side.show(state);
+    completion.commands = state.commands;
+    stream.suggest(state.commands);
+    byId("source").textContent = state.banner;
+    byId("source").dataset.source = state.source;
+    const asked = location.hash.slice(1);
+    await open(state.channels.includes(asked) ? asked : state.channels[0]);
+    setInterval(poll, 5000);
+  } catch (error) {
+    stream.problem(error.message, "Load again", () => location.reload());
+  }
+}
+
+async function open(name) {
+  if (!side.has(name)) {
+    window.history.replaceState(null, "", `#${channel}`);
+    return;
+  }
+  if (name === channel) {
+    return;
+  }
+  channel = name;
+  seen = 0;
+  byId("channel").textContent = name;
+  document.title = `#${name} · ChatGuard`;
+  window.history.replaceState(null, "", `#${name}`);
+  side.mark(name);
+  stream.clear();
+  await poll(true);
+  stream.toLatest();
+  if (matchMedia("(pointer: fine)").matches) {
+    text.focus(); // on a touch screen this would raise the keyboard over the page
+  }
+}
+
+async function poll(first = false) {
+  const asked = channel;
+  const isWanted = () => asked === channel && (first === true || asking !== asked);
+  if (!isWanted() || document.hidden && first !== true) {
+    return;
+  }
+  try {
+    const messages = await readMessages(asked, seen);
+    if (isWanted()) {
+      stream.add(messages);
+      seen = Math.max(seen, ...messages.map(message => message.id));
+    }
+  } catch (error) {
+    if (first === true) {
+      stream.problem(error.message, "Load again", () => location.reload());
+    }
+  }
+}
+
+async function submit(typed) {
+  const question = typed.trim();
+  if (asking || !question) {
+    return;
+  }
+  const asked = channel;
+  setAsking(asked);
+  history.remember(question);
+  text.value = "";
+  completion.close();
+  const bubble = stream.asked(question);
+  try {
+    const answer = await send(asked, question, line => say(line));
+    bubble.dataset.id = answer.questionId;
+    if (bubble.isConnected) {
+      stream.answered(bubble, answer);
+    }
+    byId("said").textContent = `Answer: ${answer.title}`;
+  } catch (error) {
+    bubble.classList.add("failed");
+    text.value ||= question;
+    stream.problem(error.message, "Send again", () => submit(question));
+    byId("said").textContent = error.message;
+  } finally {
+    setAsking(null);
+  }
+  if (!bubble.isConnected) {
+    poll(); // the reader went to another channel and perhaps came back
+  }
+}
+
+function setAsking(name) {
+  asking = name;
+  byId("working").hidden = !name;
+  byId("send").disabled = Boolean(name);
+  stream.busy(Boolean(name));
+  if (name) {
+    say("Reading…");
+  }
+}
+
+function say(line) {
+  byId("progress").textContent = line;
+  byId("said").textContent = line;
+}

@@ -1,0 +1,152 @@
+// The messages: what was typed, what was answered, and what went wrong.
+
+const byId = id => document.getElementById(id);
+const today = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const older = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+
+export class Stream {
+  #view = byId("stream");
+  #list = byId("messages");
+  #empty = byId("empty");
+  #latest = byId("latest");
+
+  /** @param {(command: string) => void} onCommand called when the reader presses a choice */
+  constructor(onCommand) {
+    this.#view.addEventListener("scroll", () => this.#placeLatest(), { passive: true });
+    new ResizeObserver(() => this.#placeLatest()).observe(this.#list);
+    this.#latest.addEventListener("click", () => this.toLatest());
+    this.#view.addEventListener("click", event => {
+      const button = event.target.closest("button[data-command]");
+      if (button && button.getAttribute("aria-disabled") !== "true") {
+        onCommand(button.dataset.command);
+      }
+    });
+  }
+
+  clear() {
+    this.#list.replaceChildren();
+    this.#showEmpty();
+  }
+
+  suggest(commands) {
+    const wanted = ["posture", "users-without-mfa", "rotate-report", "root-activity"];
+    const known = wanted.map(name => commands.find(command => command.name === name)).filter(Boolean);
+    byId("suggestions").replaceChildren(...(known.length ? known : commands.slice(0, 4)).map(command => {
+      const button = element("button", "suggestion");
+      button.type = "button";
+      button.dataset.command = `/aws ${command.name}`;
+      button.append(element("span", "typed", `/aws ${command.name}`), element("span", "help", command.help));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    }));
+  }
+
+  /** Adds messages read from the server, skipping those already shown. */
+  add(messages) {
+    const atEnd = this.#atEnd();
+    const shown = new Set([...this.#list.children].map(item => Number(item.dataset.id)));
+    for (const message of messages.filter(message => !shown.has(message.id))) {
+      this.#list.append(message.html ? this.#answer(message) : this.#bubble(message));
+    }
+    this.#showEmpty();
+    if (atEnd) {
+      this.toLatest();
+    }
+  }
+
+  /** Shows a question at once, before the server has it. */
+  asked(text) {
+    const bubble = this.#bubble({ text, at: new Date().toISOString() });
+    this.#list.append(bubble);
+    this.#showEmpty();
+    this.toLatest();
+    return bubble;
+  }
+
+  /** Shows the answer under its question, read from its beginning. */
+  answered(bubble, answer) {
+    const card = this.#answer(answer);
+    bubble.after(card);
+    const fits = card.offsetHeight + bubble.offsetHeight + 48 < this.#view.clientHeight;
+    this.#view.scrollTop = fits ? this.#view.scrollHeight : bubble.offsetTop - 16;
+    this.#placeLatest();
+  }
+
+  problem(text, label, again) {
+    const item = element("li", "problem");
+    const button = element("button", null, label);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      item.remove();
+      again();
+    });
+    item.append(element("p", null, text), button);
+    this.#list.append(item);
+    this.#showEmpty();
+    this.toLatest();
+  }
+
+  /** While one command runs, the buttons that would send another say so. */
+  busy(value) {
+    for (const button of this.#view.querySelectorAll("button[data-command]")) {
+      button.setAttribute("aria-disabled", String(value));
+    }
+  }
+
+  toLatest() {
+    this.#view.scrollTop = this.#view.scrollHeight;
+    this.#placeLatest();
+  }
+
+  #bubble(message) {
+    const item = element("li", "asked");
+    item.dataset.id = message.id ?? "";
+    item.append(element("p", "typed", message.text), time(message.at));
+    return item;
+  }
+
+  #answer(message) {
+    const item = element("li", "answered");
+    item.dataset.id = message.id;
+    const template = document.createElement("template");
+    template.innerHTML = message.html; // made by ChatGuard's own renderer, which encodes every string
+    const head = element("div", "from");
+    head.append(element("strong", null, "ChatGuard"), time(message.at));
+    item.append(head, template.content);
+    return item;
+  }
+
+  #showEmpty() {
+    this.#empty.hidden = this.#list.childElementCount > 0;
+  }
+
+  #atEnd() {
+    return this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight < 80;
+  }
+
+  #placeLatest() {
+    this.#latest.hidden = this.#atEnd();
+  }
+}
+
+function time(at) {
+  const when = new Date(at);
+  const shown = document.createElement("time");
+  shown.dateTime = at;
+  shown.title = full.format(when);
+  shown.textContent = (when.toDateString() === new Date().toDateString() ? today : older).format(when);
+  return shown;
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) {
+    made.className = className;
+  }
+  if (text !== undefined) {
+    made.textContent = text;
+  }
+  return made;
+}

@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+
+namespace ChatGuard.Tests.Chat.Web;
+
+/// <summary>A headless browser with the web chat open in it; collects what the page complains about.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+    private readonly WebChatHost host;
+
+    private Browser(IPlaywright playwright, IBrowser browser, WebChatHost host, IPage page) =>
+        (this.playwright, this.browser, this.host, Page) = (playwright, browser, host, page);
+
+    public IPage Page { get; }
+
+    /// <summary>Console errors, Content-Security-Policy violations and uncaught exceptions.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public ILocator Field => Page.GetByRole(AriaRole.Combobox, new() { Name = "Message" });
+
+    public static async Task<Browser> OpenAsync(WebChatHost host, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
+    {
+        var program = Requires.Program("chromium", "chromium-browser", "google-chrome");
+        Assertions.SetDefaultExpectTimeout(20_000);
+        var driver = await Playwright.CreateAsync();
+        var chromium = await driver.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+        var page = await chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, Locale = "en-GB" });
+        var opened = new Browser(driver, chromium, host, page);
+        page.Console += (_, message) => opened.Complain(message);
+        page.PageError += (_, error) => opened.Complaints.Add(error);
+        await page.GotoAsync(host.Address.ToString());
+        await page.Locator("#channels a").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        return opened;
+    }
+
+    /// <summary>Sends a command by the keyboard and waits for its answer.</summary>
+    public async Task<ILocator> AskAsync(string command)
+    {
+        var answers = Page.Locator(".answered");
+        var before = await answers.CountAsync();
+        await Field.FillAsync(command);
+        await Field.PressAsync("Enter");
+        var answer = answers.Nth(before);
+        await answer.WaitForAsync();
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await host.DisposeAsync();
+    }
+
+    private void Complain(IConsoleMessage message)
+    {
+        if (message.Type is "error" or "warning")
+        {
+            Complaints.Add(message.Text);
+        }
+    }
+}

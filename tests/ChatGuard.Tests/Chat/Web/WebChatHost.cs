@@ -1,0 +1,68 @@
+using ChatGuard.Chat;
+using ChatGuard.Chat.Web;
+using ChatGuard.Commands;
+using ChatGuard.Core.Answers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ChatGuard.Tests.Chat.Web;
+
+/// <summary>The web chat alone on a free loopback port, with the sample answers behind it.</summary>
+internal sealed class WebChatHost(WebApplication app) : IAsyncDisposable
+{
+    public static readonly IReadOnlyList<CommandHelp> Commands =
+    [
+        new("posture", "posture [--account ID] [--fresh]", "How well each account is set up", []),
+        new("users-without-mfa", "users-without-mfa [--account ID]", "Console users without any MFA device", []),
+        new("rotate-report", "rotate-report [--account ID]", "Every access key and what to do with it", []),
+        new("root-activity", "root-activity [--days N] [--account ID]", "What the root user did", []),
+        new("findings", "findings [--severity low|medium|high|critical] [--days N]", "GuardDuty findings, worst first", []),
+        new("check", "check ID [--account ID]", "One check's result with its evidence", ["root-mfa", "root-no-access-keys", "console-mfa"]),
+        new("how", "how ID", "How to fix what a check found", ["root-mfa", "root-no-access-keys", "console-mfa"]),
+        new("help", "help [COMMAND]", "What can be asked", []),
+    ];
+
+    public Uri Address { get; } = new(app.Urls.Single());
+
+    public static async Task<WebChatHost> StartAsync(AnswerQuestion? answer = null, params string[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => pair[0], string? (pair) => pair[1]));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new WebConversation(answer ?? SampleAsync, Commands, "sandbox", "Sandbox: made-up accounts, nothing in AWS is touched"));
+        builder.Services.AddWebChat();
+        var app = builder.Build();
+        app.MapWebChat();
+        app.MapGet("/health/live", () => "alive");
+        await app.StartAsync();
+        return new(app);
+    }
+
+    /// <summary>A client that sends what the page's own requests carry.</summary>
+    public HttpClient Client()
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Add("Origin", Address.GetLeftPart(UriPartial.Authority));
+        return client;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static Task<Reply> SampleAsync(Question question, CancellationToken cancellationToken)
+    {
+        question.Progress?.Report("Reading northwind-legacy…");
+        var answer = question.Text.Replace("/aws ", "", StringComparison.Ordinal) switch
+        {
+            "posture" => SampleAnswers.Posture,
+            "hostile" => SampleAnswers.Hostile,
+            "every-block" => SampleAnswers.EveryBlock,
+            _ => new Answer($"'{question.Text}' is no command", Tone.Warning, [new Block.Text("Did you mean posture?"), new Block.Choices([new("Posture", "/aws posture")])]),
+        };
+        return Task.FromResult(new Reply("sample", answer, []));
+    }
+}
