@@ -5,38 +5,46 @@ using ChatGuard.Aws.Wire;
 using ChatGuard.Core.Checks;
 using ChatGuard.Core.Snapshots;
 using ChatGuard.Sandbox;
+using Microsoft.Extensions.Options;
 
 namespace ChatGuard.Aws;
 
 /// <summary>The accounts ChatGuard watches, each with its last snapshot. One reading an account at a time serves everybody who asks meanwhile.</summary>
-internal sealed class Accounts : IAsyncDisposable
+internal sealed class Accounts : IHostedService, IAsyncDisposable
 {
     private readonly AwsOptions options;
     private readonly TimeProvider clock;
     private readonly SnapshotReader reader;
-    private readonly SandboxServer? sandbox;
+    private readonly ILogger<Accounts> log;
     private readonly SocketsHttpHandler connections = AwsTraffic.Connections();
-    private readonly List<Watched> watched;
+    private SandboxServer? sandbox;
+    private List<Watched> watched = [];
 
-    private Accounts(AwsOptions options, Thresholds thresholds, TimeProvider clock, SandboxServer? sandbox)
+    public Accounts(IOptions<AwsOptions> options, IOptions<Thresholds> thresholds, TimeProvider clock, ILogger<Accounts> log)
     {
-        (this.options, this.clock, this.sandbox) = (options, clock, sandbox);
-        reader = new SnapshotReader(options, thresholds, clock);
-        watched = sandbox is null ? Real(options) : Embedded(sandbox);
+        (this.options, this.clock, this.log) = (options.Value, clock, log);
+        reader = new SnapshotReader(options.Value, thresholds.Value, clock);
     }
 
     /// <summary><c>sandbox</c> or <c>aws</c>.</summary>
-    public string Source => sandbox is null ? "aws" : "sandbox";
+    public string Source => options.IsSandbox ? "sandbox" : "aws";
 
     /// <summary>Name and id of each account; the id of the ambient account is known once it was read.</summary>
     public IReadOnlyList<(string Name, string Id)> Names => [.. watched.Select(each => (each.Name, each.Id))];
 
     /// <summary>Opens the configured accounts, or starts the embedded sandbox where none is.</summary>
-    public static async Task<Accounts> OpenAsync(AwsOptions options, Thresholds thresholds, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var embedded = options.IsSandbox ? await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken) : null;
-        return new Accounts(options, thresholds, clock, embedded);
+        sandbox = options.IsSandbox ? await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken) : null;
+        watched = sandbox is null ? Real() : Embedded(sandbox);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Which accounts there are, in one line.</summary>
+    public string Describe() => options.IsSandbox
+        ? $"sandbox: {string.Join(", ", watched.Select(each => each.Name))} (no real account is configured)"
+        : string.Join(", ", watched.Select(each => each.Id.Length == 0 ? "the account of AWS's default credential chain" : each.Name == each.Id ? each.Id : $"{each.Name} ({each.Id})"));
 
     /// <summary>The accounts a filter names: all where it is null; by id, or by name or the beginning of one.</summary>
     public IReadOnlyList<int> Find(string? filter)
@@ -99,7 +107,9 @@ internal sealed class Accounts : IAsyncDisposable
     /// <summary>Reads on though the first asker may leave: others wait, and the snapshot serves the next.</summary>
     private async Task<AccountSnapshot> ReadAsync(Watched account)
     {
+        var (begun, before) = (clock.GetTimestamp(), account.Account.Traffic.Calls);
         var snapshot = await reader.ReadAsync(account.Account, account, CancellationToken.None);
+        log.AccountRead(snapshot.AccountId, clock.GetElapsedTime(begun), account.Account.Traffic.Calls - before, UnreadableSections.Of(snapshot).Count);
         if (account.Id.Length == 0)
         {
             (account.Id, account.Name) = (snapshot.AccountId == "unknown" ? "" : snapshot.AccountId, snapshot.AccountName);
@@ -110,7 +120,7 @@ internal sealed class Accounts : IAsyncDisposable
 
     private static readonly IProgress<string> NobodyListens = new Progress<string>();
 
-    private List<Watched> Real(AwsOptions options)
+    private List<Watched> Real()
     {
         var region = Environment.GetEnvironmentVariable("AWS_REGION")
             ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using ChatGuard.Aws;
+using ChatGuard.Chat;
+using ChatGuard.Commands;
+using ChatGuard.Core.Checks;
+using ChatGuard.Policies;
+using Microsoft.Extensions.Options;
+
+namespace ChatGuard.CommandLine;
+
+/// <summary>What every way of running ChatGuard shares: configuration, accounts, commands, the conversation.</summary>
+internal static class Composition
+{
+    public static IServiceCollection AddChatGuard(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<AwsOptions>().BindConfiguration(AwsOptions.Section).Validated();
+        services.AddOptions<Thresholds>().BindConfiguration("ChatGuard:Thresholds").Validate(Positive, "ChatGuard:Thresholds: every threshold is a number from 1 to 3650").ValidateOnStart();
+        services.AddOptions<DecisionOptions>().Configure(options => configuration.GetSection(DecisionOptions.Section).Bind(options.Decisions)).Validated();
+        services.AddSingleton<Accounts>().AddHostedService(provider => provider.GetRequiredService<Accounts>());
+        return services.AddCommands().AddSingleton<Conversation>();
+    }
+
+    /// <summary>Attributes and IValidatableObject, at start, all problems at once.</summary>
+    private static void Validated<T>(this OptionsBuilder<T> builder)
+        where T : class
+    {
+        builder.Services.AddSingleton<IValidateOptions<T>, Validator<T>>();
+        builder.ValidateOnStart();
+    }
+
+    private static bool Positive(Thresholds thresholds) =>
+        typeof(Thresholds).GetProperties().Where(property => property.PropertyType == typeof(int)).All(property => (int)property.GetValue(thresholds)! is >= 1 and <= 3650);
+
+    private sealed class Validator<T> : IValidateOptions<T>
+        where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options)
+        {
+            var problems = new List<ValidationResult>();
+            return Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(problems.Select(problem => problem.ErrorMessage!));
+        }
+    }
+}
