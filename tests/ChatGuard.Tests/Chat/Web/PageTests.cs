@@ -109,6 +109,7 @@ public class PageTests
         await Assertions.Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = "general" })).ToBeHiddenAsync();
         await menu.ClickAsync();
         await Assertions.Expect(browser.Page.GetByRole(AriaRole.Link, new() { Name = "security" })).ToBeFocusedAsync();
+        await PictureAsync(browser, "drawer");
         await browser.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(menu).ToBeFocusedAsync();
 
@@ -128,9 +129,11 @@ public class PageTests
         await Assertions.Expect(browser.Page.Locator(".problem")).ToContainTextAsync("ChatGuard cannot be reached");
         await Assertions.Expect(browser.Page.Locator(".problem")).ToBeVisibleAsync();
         await Assertions.Expect(browser.Field).ToHaveValueAsync("posture");
+        await PictureAsync(browser, "problem");
         await browser.Page.UnrouteAsync("**/messages");
         await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Send again" }).ClickAsync();
         await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Posture of northwind-legacy" })).ToBeVisibleAsync();
+        await Assertions.Expect(browser.Page.Locator(".asked")).ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -148,6 +151,7 @@ public class PageTests
 
         await Assertions.Expect(browser.Page.Locator("#progress")).ToHaveTextAsync("Reading the credential report");
         await Assertions.Expect(browser.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Reading the credential report");
+        await PictureAsync(browser, "working");
         finish.SetResult();
         await Assertions.Expect(browser.Page.Locator("#working")).ToBeHiddenAsync();
     }

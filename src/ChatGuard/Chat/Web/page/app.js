@@ -111,7 +111,10 @@ async function submit(typed) {
   } catch (error) {
     bubble.classList.add("failed");
     text.value ||= question;
-    stream.problem(error.message, "Send again", () => submit(question));
+    stream.problem(error.message, "Send again", () => {
+      bubble.remove();
+      submit(question);
+    });
     byId("said").textContent = error.message;
   } finally {
     setAsking(null);
