@@ -12,6 +12,10 @@ internal static class Judged
     /// <summary>Why it is unknown or not applicable.</summary>
     public static string? Reason(JsonNode posture, string check) => (string?)Check(posture, check)["reason"];
 
+    /// <summary>What a check says of the resource whose id ends so.</summary>
+    public static string Detail(JsonNode posture, string check, string resource) =>
+        (string)Assert.Single(Check(posture, check)["resources"]!.AsArray(), each => ((string)each!["id"]!).EndsWith(resource, StringComparison.Ordinal))!["detail"]!;
+
     /// <summary>The resources of a check with a status, by their last part, in order.</summary>
     public static string[] Resources(JsonNode posture, string check, string status) =>
     [
