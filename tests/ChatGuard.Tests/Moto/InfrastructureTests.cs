@@ -25,6 +25,18 @@ public sealed class InfrastructureTests(MotoAccount moto)
         Assert.Equal(["stopped"], Judged.Resources(posture, check, "fail"));
     }
 
+    [Fact]
+    public async Task AMultiRegionTrailThatAnotherRegionShowsTooIsJudgedOnce()
+    {
+        var answer = await moto.AskAsync(
+            "check cloudtrail-logging-on",
+            ("ChatGuard__Aws__UseAmbientAccount", "true"),
+            ("ChatGuard__Aws__Regions__0", "eu-west-1"),
+            ("ChatGuard__Aws__Regions__1", "us-east-1"));
+        var resources = answer["accounts"]![0]!["check"]!["resources"]!.AsArray();
+        Assert.Equal(["main", "stopped"], resources.Select(resource => ((string)resource!["id"]!).Split('/')[^1]).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("cloudtrail-kms")]
     [InlineData("cloudtrail-cloudwatch-logs")]
