@@ -176,6 +176,9 @@ public sealed record CloudTrailEvent
     /// <summary>requestParameters.accessKeyId, for UpdateAccessKey.</summary>
     public string? TargetKey { get; init; }
 
+    /// <summary>The serial number of the MFA device that was made or deactivated.</summary>
+    public string? TargetDevice { get; init; }
+
     /// <summary>requestParameters.status, for UpdateAccessKey.</summary>
     public string? TargetStatus { get; init; }
 

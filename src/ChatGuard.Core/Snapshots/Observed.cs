@@ -54,6 +54,9 @@ public abstract class Observed<T>
 /// <param name="Message">One sentence for a person.</param>
 public sealed record Unreadable(string Section, string Action, string? Region, string Error, string Message)
 {
+    /// <summary>The error of what only an organization's management account can show, in another account's snapshot: no failure, so it is not listed as one.</summary>
+    public const string MemberAccount = "MemberAccount";
+
     /// <summary>The reason in one line: action, region, error.</summary>
     public string Summary => Region is null ? $"{Action}: {Error}" : $"{Action} in {Region}: {Error}";
 }

@@ -3,7 +3,7 @@ namespace ChatGuard.Core.Snapshots;
 /// <summary>Everything a snapshot could not read.</summary>
 public static class UnreadableSections
 {
-    /// <summary>Each reason once, in the order of the snapshot's sections.</summary>
+    /// <summary>Each reason once, in the order of the snapshot's sections; what a member account never shows is left out.</summary>
     public static IReadOnlyList<Unreadable> Of(AccountSnapshot snapshot) =>
     [
         .. Whole(snapshot)
@@ -12,6 +12,7 @@ public static class UnreadableSections
             .Concat(Regional(snapshot.GuardDuty, detector => detector is null ? [] : [.. detector.Findings.Reasons, .. detector.Filters.Reasons, .. detector.OrganizationAutoEnable.Reasons]))
             .Concat(Regional(snapshot.Instances, _ => []))
             .Concat(Regional(snapshot.UnusedAccess, analyzers => analyzers.SelectMany(analyzer => analyzer.ActiveFindings.Reasons)))
+            .Where(reason => reason.Error != Unreadable.MemberAccount)
             .Distinct(),
     ];
 

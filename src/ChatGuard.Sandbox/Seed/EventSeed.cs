@@ -17,6 +17,8 @@ internal static class EventSeed
             SignIns(story, account);
         }
 
+        Deactivation(story, story.Legacy, "alice.keller", "tina.bauer", "AKIAETEBXRXKXEXAMPLE", 30);
+        Deactivation(story, story.Core, "anna.berg", "igor.babic", "AKIALLXV6YF7IEXAMPLE", 10);
         foreach (var (minutes, source, name, readOnly, error) in CallsWithLeakedKey)
         {
             Add(story, SandboxSeed.LegacyId, CallRecord(story, minutes, source, name, readOnly, error), "rosa.jimenez");
@@ -114,6 +116,16 @@ internal static class EventSeed
 
         record["eventType"] = "AwsApiCall";
         return record;
+    }
+
+    private static void Deactivation(Story story, SandboxAccount account, string by, string of, string key, int daysAgo)
+    {
+        var record = Record(story.DaysAgo(daysAgo), account.Id, account.Iam.Users[by], "", "iam.amazonaws.com", "UpdateAccessKey", "us-east-1", "192.0.2.50");
+        record["requestParameters"] = new JsonObject { ["userName"] = of, ["accessKeyId"] = key, ["status"] = "Inactive" };
+        record["responseElements"] = null;
+        record["readOnly"] = false;
+        record["eventType"] = "AwsApiCall";
+        Add(story, account.Id, record, by);
     }
 
     private static JsonObject Record(DateTimeOffset time, string account, IamUser user, string accessKey, string source, string name, string region, string ip) => new()

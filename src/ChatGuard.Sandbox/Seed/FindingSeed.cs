@@ -111,7 +111,7 @@ internal static class FindingSeed
         });
         story.Core.GuardDuty.Detectors["eu-west-1"].Filters.Add(new FindingFilter(
             "public-web-probes",
-            "Probes of the public web port are expected; reviewed every quarter.",
+            $"Probes of the public web port are expected; reviewed {story.DaysAgo(20):yyyy-MM-dd}.",
             "ARCHIVE",
             new JsonObject { ["type"] = new JsonObject { ["equals"] = new JsonArray("Recon:EC2/PortProbeUnprotectedPort") } }));
     }

@@ -38,7 +38,7 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
         var readable = regions.Match((names, _) => names, _ => [account.Region]);
 
         var iam = ReadIamAsync(account, section);
-        var organization = ReadOrganizationAsync(account, section);
+        var organization = new OrganizationReader(account, accountId, section).ReadIntoAsync(new NothingReadable([]).Snapshot(account.Options, section.Now));
         var cloudTrail = new CloudTrailReader(account, accountId, section, options.EventPages);
         var regional = new RegionalReader(account, section);
         var rootEvents = cloudTrail.ReadRootEventsAsync();
@@ -48,22 +48,20 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
         var instances = regional.ReadInstancesAsync(readable);
         var unusedAccess = regional.ReadUnusedAccessAsync(readable);
 
-        var (organizationPart, accounts, policies, administrators, features) = await organization;
-        var iamPart = await iam;
-        var keyChanges = await KeyChangesAsync(cloudTrail, iamPart.Credentials);
+        var iamPart = await new Deactivations(cloudTrail, section).ApplyAsync(await iam);
+        var organizationPart = await organization;
         return iamPart with
         {
             AccountId = accountId,
-            AccountName = await NameAsync(account, accountId, accounts, section),
+            AccountName = await NameAsync(account, accountId, organizationPart.OrganizationAccounts, section),
             Partition = callerArn.Split(':') is { Length: > 1 } arn ? arn[1] : "aws",
             TakenAt = clock.GetUtcNow(),
             Regions = regions,
-            Credentials = iamPart.Credentials.Select(report => KeyDeactivations.Apply(report, keyChanges)),
-            Organization = organizationPart,
-            OrganizationAccounts = accounts,
-            ServiceControlPolicies = policies,
-            RootAccessFeatures = features,
-            GuardDutyAdministrators = administrators,
+            Organization = organizationPart.Organization,
+            OrganizationAccounts = organizationPart.OrganizationAccounts,
+            ServiceControlPolicies = organizationPart.ServiceControlPolicies,
+            RootAccessFeatures = organizationPart.RootAccessFeatures,
+            GuardDutyAdministrators = organizationPart.GuardDutyAdministrators,
             RootEvents = await rootEvents,
             SignIns = await signIns,
             Trails = await trails,
@@ -76,7 +74,7 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
     private async Task<AccountSnapshot> ReadIamAsync(AwsAccount account, Section section)
     {
         var iam = account.Iam;
-        var reader = new IamReader(iam, section, thresholds, options.LiveReads);
+        var reader = new IamReader(iam, section, thresholds);
         var report = reader.ReadReportAsync();
         var summary = section.ReadAsync("account-summary", "iam:GetAccountSummary", null, iam.GetAccountSummaryAsync);
         var authorization = section.ReadAsync("authorization", "iam:GetAccountAuthorizationDetails", null, iam.GetAccountAuthorizationDetailsAsync);
@@ -90,7 +88,7 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
         var details = await authorization;
         var overlaid = await reported.Match(
             (value, asOf) => details.Match(
-                async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users), asOf),
+                async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users, LiveBudget.For(value.Users.Count, options.LiveReads).Users), asOf),
                 _ => Task.FromResult(reported)),
             _ => Task.FromResult(reported));
         return new NothingReadable([]).Snapshot(account.Options, section.Now) with
@@ -103,8 +101,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             FederationProviders = await providers,
             ServerCertificates = await certificates,
             ServiceSpecificCredentials = await credentials,
-            LoginProfiles = await PerUserAsync(overlaid, reader.ReadLoginProfilesAsync),
-            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, users.Count <= options.LiveReads * 2 ? users.Count : options.LiveReads / 4)),
+            LoginProfiles = await PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles)),
+            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys)),
         };
     }
 
@@ -112,32 +110,6 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
         Observed<CredentialReport> report, Func<IReadOnlyList<UserCredentials>, Task<Observed<IReadOnlyDictionary<string, T>>>> read) => report.Match(
         (value, _) => read(value.Users),
         reasons => Task.FromResult(Observed<IReadOnlyDictionary<string, T>>.Unreadable(reasons)));
-
-    private static async Task<(Observed<Organization?>, Observed<IReadOnlyList<OrganizationAccount>>, Observed<IReadOnlyList<ServiceControlPolicy>>, Observed<IReadOnlyList<string>>, Observed<IReadOnlyList<string>?>)> ReadOrganizationAsync(
-        AwsAccount account, Section section)
-    {
-        var reader = new OrganizationReader(account.Organizations, section);
-        var organization = await reader.ReadOrganizationAsync();
-        var none = organization.Match((value, _) => value is null, _ => false);
-        if (none)
-        {
-            return (organization, Observed<IReadOnlyList<OrganizationAccount>>.Known([], section.Now), Observed<IReadOnlyList<ServiceControlPolicy>>.Known([], section.Now),
-                Observed<IReadOnlyList<string>>.Known([], section.Now), Observed<IReadOnlyList<string>?>.Known([], section.Now));
-        }
-
-        var accounts = reader.ReadAccountsAsync();
-        var policies = reader.ReadPoliciesAsync();
-        var administrators = section.ReadAsync<IReadOnlyList<string>>(
-            "guardduty-administrators", "guardduty:ListOrganizationAdminAccounts", account.Region, async ct => await account.GuardDuty(account.Region).ListOrganizationAdminAccountsAsync(ct));
-        var features = section.ReadAsync("root-access", "iam:ListOrganizationsFeatures", null, account.Iam.ListOrganizationsFeaturesAsync);
-        return (organization, await accounts, await policies, await administrators, await features);
-    }
-
-    /// <summary>CloudTrail is asked when keys were deactivated only where some are inactive.</summary>
-    private static Task<Observed<IReadOnlyList<CloudTrailEvent>>> KeyChangesAsync(CloudTrailReader reader, Observed<CredentialReport> report) =>
-        report.Match((value, _) => value.Users.Any(user => user.AccessKeys.Any(key => !key.Active)), _ => false)
-            ? reader.ReadKeyChangesAsync()
-            : Task.FromResult(Observed<IReadOnlyList<CloudTrailEvent>>.Known([], default));
 
     private static async Task<string> NameAsync(AwsAccount account, string accountId, Observed<IReadOnlyList<OrganizationAccount>> accounts, Section section)
     {

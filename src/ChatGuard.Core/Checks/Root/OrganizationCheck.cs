@@ -19,7 +19,8 @@ public abstract class OrganizationCheck(string id, Severity severity, string tit
         });
 
     private static bool IsRefused<T>(Observed<T> section) => section.Reasons.Count > 0 && section.Reasons.All(reason =>
-        reason.Error.Contains("AccessDenied", StringComparison.Ordinal)
+        reason.Error == Unreadable.MemberAccount
+        || reason.Error.Contains("AccessDenied", StringComparison.Ordinal)
         || reason.Error.Contains("Unauthorized", StringComparison.Ordinal)
         || reason.Error.Contains("NotManagementOrDelegatedAdministrator", StringComparison.Ordinal));
 }

@@ -29,6 +29,7 @@ internal static class CloudTrailRecord
             MfaUsed = MfaUsed(record, identity),
             TargetUser = record.Member("requestParameters")?.Text("userName"),
             TargetKey = record.Member("requestParameters")?.Text("accessKeyId"),
+            TargetDevice = record.Member("requestParameters")?.Text("serialNumber") ?? record.Member("responseElements")?.Member("virtualMFADevice")?.Text("serialNumber"),
             TargetStatus = record.Member("requestParameters")?.Text("status"),
         };
     }

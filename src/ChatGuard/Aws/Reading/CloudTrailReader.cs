@@ -8,7 +8,7 @@ namespace ChatGuard.Aws.Reading;
 internal sealed class CloudTrailReader(AwsAccount account, string accountId, Section section, int eventPages)
 {
     /// <summary>CloudTrail keeps events of 90 days.</summary>
-    private static readonly TimeSpan History = TimeSpan.FromDays(90);
+    public static readonly TimeSpan History = TimeSpan.FromDays(90);
 
     /// <summary>Trails by region: each where its home is, or, where that region was not read, where its shadow was seen first.</summary>
     public async Task<IReadOnlyList<InRegion<IReadOnlyList<Trail>>>> ReadTrailsAsync(IReadOnlyList<string> regions)
@@ -36,8 +36,8 @@ internal sealed class CloudTrailReader(AwsAccount account, string accountId, Sec
     public async Task<IReadOnlyList<InRegion<IReadOnlyList<CloudTrailEvent>>>> ReadSignInsAsync(IReadOnlyList<string> regions) =>
         await Task.WhenAll(regions.Select(async region => new InRegion<IReadOnlyList<CloudTrailEvent>>(region, await LookupAsync("sign-ins", region, "EventName", "ConsoleLogin"))));
 
-    /// <summary>When access keys were deactivated, by key id.</summary>
-    public async Task<Observed<IReadOnlyList<CloudTrailEvent>>> ReadKeyChangesAsync() => await LookupAsync("key-changes", account.Region, "EventName", "UpdateAccessKey");
+    /// <summary>IAM's calls of one name; AWS records them in us-east-1.</summary>
+    public Task<Observed<IReadOnlyList<CloudTrailEvent>>> ReadIamCallsAsync(string name) => LookupAsync("iam-calls", account.Region, "EventName", name);
 
     private Task<Observed<IReadOnlyList<CloudTrailEvent>>> LookupAsync(string name, string region, string attribute, string value) => section.ReadAsync(
         name, "cloudtrail:LookupEvents", region, ct => account.CloudTrail(region).LookupEventsAsync(attribute, value, section.Now - History, eventPages, ct));
