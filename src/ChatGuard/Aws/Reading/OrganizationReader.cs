@@ -70,8 +70,15 @@ internal sealed class OrganizationReader(AwsAccount account, string accountId, S
         var listed = await section.ReadAsync("service-control-policies", "organizations:ListPolicies", null, organizations.ListServiceControlPoliciesAsync);
         return await listed.Match(
             async (policies, _) => await section.ReadAsync<IReadOnlyList<ServiceControlPolicy>>("service-control-policies", "organizations:DescribePolicy", null, async ct =>
-                await Task.WhenAll(policies.Select(async policy => new ServiceControlPolicy(
-                    policy.Id, policy.Name, await organizations.DescribePolicyAsync(policy.Id, ct), await organizations.ListTargetsForPolicyAsync(policy.Id, ct))))),
+                await Task.WhenAll(policies.Select(policy => ReadPolicyAsync(policy.Id, policy.Name, ct)))),
             reasons => Task.FromResult(Observed<IReadOnlyList<ServiceControlPolicy>>.Unreadable(reasons)));
+    }
+
+    /// <summary>Only a policy whose document speaks of principals can deny root, so only its targets are asked for.</summary>
+    private async Task<ServiceControlPolicy> ReadPolicyAsync(string id, string name, CancellationToken cancellationToken)
+    {
+        var document = await organizations.DescribePolicyAsync(id, cancellationToken);
+        IReadOnlyList<string> targets = document.Contains("PrincipalArn", StringComparison.OrdinalIgnoreCase) ? await organizations.ListTargetsForPolicyAsync(id, cancellationToken) : [];
+        return new ServiceControlPolicy(id, name, document, targets);
     }
 }
