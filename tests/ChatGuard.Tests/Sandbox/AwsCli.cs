@@ -42,13 +42,13 @@ internal sealed class AwsCli(Uri endpoint, SandboxCredentials credentials, strin
 
     private async Task<(int Exit, string Output, string Error)> TryAsync(string command, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Requires.Program("aws"), Words(command)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Version 2 before 2.13 knows no AWS_ENDPOINT_URL.
+        var start = new ProcessStartInfo(Requires.Program("aws"), Words($"{command} --endpoint-url {endpoint.GetLeftPart(UriPartial.Authority)}")) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }
 
-        start.Environment["AWS_ENDPOINT_URL"] = endpoint.GetLeftPart(UriPartial.Authority);
         start.Environment["AWS_ACCESS_KEY_ID"] = credentials.AccessKeyId;
         start.Environment["AWS_SECRET_ACCESS_KEY"] = credentials.SecretAccessKey;
         start.Environment["AWS_REGION"] = "us-east-1";
@@ -76,6 +76,11 @@ internal sealed class AwsCli(Uri endpoint, SandboxCredentials credentials, strin
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0 && (await error).TrimStart().StartsWith("usage: aws", StringComparison.Ordinal))
+        {
+            Requires.Missing($"this aws command line is too old for: {command}");
+        }
+
         return (process.ExitCode, await output, await error);
     }
 
