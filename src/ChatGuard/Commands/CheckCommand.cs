@@ -57,10 +57,14 @@ internal sealed class CheckCommand(AccountView view, Policies.Policies policies)
 
     private static IEnumerable<Block> Evidence(AccountSnapshot account, CheckResult result)
     {
+        var regional = result.Findings.Any(finding => finding.Region is not null);
         yield return new Block.Table(
             account.AccountName,
-            [new("Result"), new("Resource"), new("Region"), new("Evidence")],
-            [.. result.Findings.Take(MostShown).Select(finding => (IReadOnlyList<Cell>)[Wording.Cell(finding.Status), Wording.Short(finding.ResourceId), finding.Region ?? "–", finding.Detail])]);
+            [new("Result"), new("Resource"), .. regional ? [new Column("Region")] : Array.Empty<Column>(), new("Evidence")],
+            [.. result.Findings.Take(MostShown).Select(finding => (IReadOnlyList<Cell>)
+            [
+                Wording.Cell(finding.Status), ResourceNames.Of(finding, account), .. regional ? [new Cell(finding.Region ?? "–")] : Array.Empty<Cell>(), finding.Detail,
+            ])]);
         if (result.Findings.Count > MostShown)
         {
             yield return new Block.Note(Tone.Neutral, $"{result.Findings.Count - MostShown} more in {account.AccountName}; all are in ask --json.");

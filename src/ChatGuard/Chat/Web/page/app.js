@@ -39,7 +39,7 @@ async function start() {
     side.show(state);
     completion.commands = state.commands;
     stream.suggest(state.commands);
-    byId("source").textContent = state.banner;
+    byId("source").textContent = byId("source").title = state.banner;
     byId("source").dataset.source = state.source;
     const asked = location.hash.slice(1);
     await open(state.channels.includes(asked) ? asked : state.channels[0]);

@@ -93,7 +93,7 @@ function named(word, before, commands) {
   const found = [...starts, ...within].slice(0, most * 2);
   return found.length === 1 && found[0].name === word
     ? []
-    : found.map(command => ({ label: command.usage, help: command.help, text: `${before}${command.name} `, likely: true }));
+    : found.map(command => ({ label: command.usage.split(" [")[0], help: command.help, text: `${before}${command.name} `, likely: true }));
 }
 
 function followed(text, command) {
