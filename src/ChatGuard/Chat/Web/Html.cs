@@ -16,7 +16,7 @@ internal static partial class Html
     public const int MostRows = 500;
 
     // Beyond these a table scrolls in a window of its own; up to these it is shown in full.
-    private const int MostRowsInFull = 60;
+    private const int MostRowsInFull = 100;
     private const int MostColumnsInFull = 8;
     private const int ShortText = 30;
     private const int LongestWhole = 20;
@@ -87,10 +87,11 @@ internal static partial class Html
     private static string[] Classes(Block.Table table)
     {
         var longest = table.Columns.Select((_, index) => table.Rows.Take(MostRows).Select(row => row[index].Text.Length).DefaultIfEmpty().Max()).ToArray();
-        var room = longest.Where(length => length <= ShortText).Sum() <= 3 * ShortText;
+        var room = 3 * ShortText;
+        var kept = Enumerable.Range(0, longest.Length).Where(index => longest[index] <= ShortText).OrderBy(index => longest[index]).TakeWhile(index => (room -= longest[index]) >= 0).ToHashSet();
         var widest = longest.Length > 0 && longest.Max() > 2 * ShortText ? Array.IndexOf(longest, longest.Max()) : -1;
         return [.. table.Columns.Select((column, index) =>
-            column.Numeric ? " class=\"number\"" : index == widest ? " class=\"wide\"" : room && longest[index] <= ShortText ? " class=\"short\"" : "")];
+            column.Numeric ? " class=\"number\"" : index == widest ? " class=\"wide\"" : kept.Contains(index) ? " class=\"short\"" : "")];
     }
 
     private static string Marked(string text, Mark mark) =>

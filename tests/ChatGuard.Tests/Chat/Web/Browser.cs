@@ -40,6 +40,7 @@ internal sealed class Browser : IAsyncDisposable
         page.PageError += (_, error) => opened.Complaints.Add(error);
         await page.GotoAsync(address.ToString());
         await page.Locator("#channels a").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("#empty, #messages > li").Filter(new() { Visible = true }).First.WaitForAsync();
         return opened;
     }
 

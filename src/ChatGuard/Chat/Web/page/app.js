@@ -20,7 +20,7 @@ let channel = null;
 let seen = 0;
 let asking = null; // the channel whose answer is awaited
 
-text.addEventListener("keydown", event => completion.key(event) || history.key(event));
+text.addEventListener("keydown", event => completion.key(event) || history.key(event) || stream.key(event));
 text.addEventListener("input", () => {
   history.rest();
   completion.update();
