@@ -19,8 +19,12 @@ internal static class ResourceNames
     public static string List(IEnumerable<Finding> findings, AccountSnapshot account)
     {
         var groups = findings.GroupBy(finding => (Kind: Kind(finding), Name: Kind(finding) is null ? Of(finding, account) : "")).Select(group => Line(group.Key.Kind, group.Key.Name, [.. group])).ToList();
-        return string.Join(", ", groups.Take(MostNamed)) + (groups.Count > MostNamed ? $" and {groups.Count - MostNamed} more" : "");
+        return First(groups);
     }
+
+    /// <summary>The first few names and how many more there are.</summary>
+    public static string First(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 
     /// <summary>Why a check fails, by its worst resource; the resource is named where there are others.</summary>
     public static string Worst(CheckResult result, AccountSnapshot account)

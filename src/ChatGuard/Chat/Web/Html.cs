@@ -139,7 +139,7 @@ internal static partial class Html
     private static string Word(string word) => word.Length switch
     {
         <= LongestWhole when word.Contains('-', StringComparison.Ordinal) => $"<span class=\"whole\">{Encode(word)}</span>",
-        > LongestWhole => string.Join("<wbr>", Joint().Split(word).Select(Encode)),
+        > LongestWhole => string.Join("<wbr/>", Joint().Split(word).Select(Encode)),
         _ => Encode(word),
     };
 
