@@ -11,7 +11,7 @@ internal static class GoldenFile
 {
     public static void Matches(string name, string actual, [CallerFilePath] string caller = "")
     {
-        var path = Path.Combine(Root(caller), "Golden", name);
+        var path = PathOf(name, caller);
         if (Environment.GetEnvironmentVariable("CHATGUARD_APPROVE") == "1")
         {
             File.WriteAllText(path, actual);
@@ -20,6 +20,9 @@ internal static class GoldenFile
         Assert.True(File.Exists(path), $"Golden/{name} is missing; run with CHATGUARD_APPROVE=1 to write it.");
         Assert.Equal(File.ReadAllText(path), actual, ignoreLineEndingDifferences: true);
     }
+
+    /// <summary>Where an approved file is kept among the sources.</summary>
+    public static string PathOf(string name, [CallerFilePath] string caller = "") => Path.Combine(Root(caller), "Golden", name);
 
     private static string Root(string file)
     {

@@ -61,7 +61,16 @@ public sealed record Column(string Name, bool Numeric = false);
 /// <summary>A cell: text, and where it carries a judgement, its mark.</summary>
 public sealed record Cell(string Text, Mark Mark = Mark.None)
 {
+    private const int LongestVerdict = 24;
+
     public static implicit operator Cell(string text) => new(text);
+
+    /// <summary>
+    /// Whether a marked text says the judgement itself, such as <c>rotate</c> or <c>critical 9.0</c>, so that it stands in place of the mark's own
+    /// word; otherwise, as with <c>3 users</c>, a surface shows both.
+    /// </summary>
+    public static bool IsVerdict(string text) => text.Length is > 0 and <= LongestVerdict && char.IsAsciiLetter(text[0])
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '.');
 }
 
 /// <summary>A judgement a surface shows by shape, word and colour together.</summary>

@@ -20,6 +20,9 @@ public sealed class Evidence(AccountSnapshot snapshot, PosturePolicy policy)
     /// <summary>The age of a moment in whole days.</summary>
     public int Age(DateTimeOffset moment) => Snapshot.AgeInDays(moment);
 
+    /// <summary>An age as a detail says it: <c>today</c>, <c>7 d ago</c>.</summary>
+    public string Ago(DateTimeOffset moment) => Age(moment) is var days && days == 0 ? "today" : $"{days} d ago";
+
     /// <summary>Opens a section: its findings where it is known, one Unknown finding where it is not.</summary>
     public IEnumerable<Finding> Open<T>(Observed<T> section, Func<T, IEnumerable<Finding>> known, string? resource = null, string? region = null) => section.Match(
         (value, asOf) =>

@@ -18,9 +18,9 @@ internal sealed class CheckCommand(AccountView view, Policies.Policies policies)
         var found = (await view.ReadAsync(request, cancellationToken)).Select(account => (Account: account, Result: check.Run(account, policies.Of(account)))).ToList();
         var failing = found.Count(each => each.Result.Status == CheckStatus.Fail);
         var worst = found.Max(each => each.Result.Status);
-        List<Block> blocks = [new Block.Facts(Facts(check)), .. found.SelectMany(each => Evidence(each.Account, each.Result))];
+        List<Block> blocks = [new Block.Text(check.Guidance.Why), new Block.Facts(Facts(check)), .. found.SelectMany(each => Evidence(each.Account, each.Result))];
         blocks.Add(new Block.Choices([new Choice("How to fix it", $"how {check.Id}")]));
-        var title = failing > 0 ? $"{check.Title}: not in {failing} of {Wording.Count(found.Count, "account")}" : $"{check.Title}: {Verdict(worst)}";
+        var title = failing > 0 ? $"{check.Title}: not in {(found.Count == 1 ? found[0].Account.AccountName : $"{failing} of {found.Count} accounts")}" : $"{check.Title}: {Verdict(worst)}";
         var tone = worst switch { CheckStatus.Fail => check.Severity >= Severity.High ? Tone.Bad : Tone.Warning, CheckStatus.Unknown => Tone.Warning, _ => Tone.Good };
         return new Reply(Name, new Answer(title, tone, [.. blocks, .. view.Provenance([.. found.Select(each => each.Account)])]),
             [.. found.Select(each => AccountView.Reply(each.Account, ("check", CheckJson.Of(each.Result))))], AccountView.OutcomeOf([.. found.Select(each => each.Account)]));
@@ -43,9 +43,11 @@ internal sealed class CheckCommand(AccountView view, Policies.Policies policies)
     [
         new("Check", check.Id),
         new("Severity", Wording.Kebab(check.Severity), Wording.Mark(check.Severity)),
-        .. Cis.Of(check.Id) is { Count: > 0 } ids ? [new Fact("CIS AWS Foundations", string.Join(", ", ids.Select(id => "v" + id.Replace(":", " no. ", StringComparison.Ordinal))))] : Array.Empty<Fact>(),
-        new("Why it matters", check.Guidance.Why),
+        .. Cis.Of(check.Id) is { Count: > 0 } ids ? [new Fact("CIS AWS Foundations", string.Join(", ", ids.Select(Recommendation)))] : Array.Empty<Fact>(),
     ];
+
+    /// <summary><c>5.0:1.13</c> as people cite it: <c>1.13 (v5.0)</c>.</summary>
+    private static string Recommendation(string id) => id.Split(':') is [var version, var number] ? $"{number} (v{version})" : id;
 
     private static string Verdict(CheckStatus status) => status switch
     {
@@ -57,10 +59,14 @@ internal sealed class CheckCommand(AccountView view, Policies.Policies policies)
 
     private static IEnumerable<Block> Evidence(AccountSnapshot account, CheckResult result)
     {
+        var regional = result.Findings.Any(finding => finding.Region is not null);
         yield return new Block.Table(
             account.AccountName,
-            [new("Result"), new("Resource"), new("Region"), new("Evidence")],
-            [.. result.Findings.Take(MostShown).Select(finding => (IReadOnlyList<Cell>)[Wording.Cell(finding.Status), Wording.Short(finding.ResourceId), finding.Region ?? "–", finding.Detail])]);
+            [new("Result"), new("Resource"), .. regional ? [new Column("Region")] : Array.Empty<Column>(), new("Evidence")],
+            [.. result.Findings.Take(MostShown).Select(finding => (IReadOnlyList<Cell>)
+            [
+                Wording.Cell(finding.Status), ResourceNames.Of(finding, account), .. regional ? [new Cell(finding.Region ?? "–")] : Array.Empty<Cell>(), finding.Detail,
+            ])]);
         if (result.Findings.Count > MostShown)
         {
             yield return new Block.Note(Tone.Neutral, $"{result.Findings.Count - MostShown} more in {account.AccountName}; all are in ask --json.");

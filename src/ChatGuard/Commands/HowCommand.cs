@@ -23,7 +23,7 @@ internal sealed class HowCommand(AccountView view, Policies.Policies policies)
             blocks.Add(new Block.Note(Tone.Warning, $"What may break: {risk}"));
         }
 
-        var failing = found.SelectMany(each => each.Result.Findings.Where(finding => finding.Status == CheckStatus.Fail).Select(finding => $"{each.Account.AccountName}: {Wording.Short(finding.ResourceId)}, {finding.Detail}")).ToList();
+        var failing = found.SelectMany(each => each.Result.Findings.Where(finding => finding.Status == CheckStatus.Fail).Select(finding => $"{each.Account.AccountName}: {ResourceNames.Of(finding, each.Account)}, {finding.Detail}")).ToList();
         if (failing.Count > 0)
         {
             blocks.Add(new Block.Heading("What it concerns now"));

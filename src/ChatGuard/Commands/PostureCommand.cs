@@ -10,13 +10,12 @@ internal sealed class PostureCommand(AccountView view, Policies.Policies policie
     : Command("posture", "posture [--account NAME] [--region REGION] [--fresh]", "How well the accounts are kept: every check, worst first, with a score")
 {
     private const int MostOfSeveral = 8;
-    private const int ResourcesNamed = 3;
 
     public override async Task<Reply> AnswerAsync(Request request, CancellationToken cancellationToken)
     {
         request.NoArgument();
         var judged = (await view.ReadAsync(request, cancellationToken)).Select(snapshot => (Account: snapshot, Posture: Posture.Of(snapshot, policies.Of(snapshot)))).ToList();
-        IReadOnlyList<Block> body = judged.Count == 1 ? One(judged[0].Posture) : Several(judged);
+        IReadOnlyList<Block> body = judged.Count == 1 ? One(judged[0].Account, judged[0].Posture) : Several([.. judged.OrderBy(each => each.Posture.Score ?? -1)]);
         var answer = new Answer(Title(judged), ToneOf(judged.Select(each => each.Posture)), [.. body, .. view.Provenance([.. judged.Select(each => each.Account)])]);
         return new Reply(Name, answer, [.. judged.Select(each => AccountView.Reply(each.Account, ("score", each.Posture.Score), ("grade", each.Posture.Grade), ("checks", Checks(each.Posture))))],
             AccountView.OutcomeOf([.. judged.Select(each => each.Account)]));
@@ -49,29 +48,21 @@ internal sealed class PostureCommand(AccountView view, Policies.Policies policie
             : Tone.Good;
     }
 
-    private static List<Block> One(Posture posture)
+    private static List<Block> One(AccountSnapshot account, Posture posture)
     {
         var failing = WorstFirst(posture.Results.Where(result => result.Status == CheckStatus.Fail)).ToList();
         var unknown = posture.Results.Where(result => result.Status == CheckStatus.Unknown).ToList();
-        List<Block> blocks =
-        [
-            new Block.Facts(
-            [
-                new("Score", Score(posture)),
-                new("Failing", $"{Of(posture, Severity.Critical)} critical, {Of(posture, Severity.High)} high, {Of(posture, Severity.Medium)} medium, {Of(posture, Severity.Low)} low, {Of(posture, Severity.Info)} info"),
-                new("Otherwise", $"{Of(posture, CheckStatus.Pass)} pass, {unknown.Count} unknown, {Of(posture, CheckStatus.NotApplicable)} not applicable, {Of(posture, CheckStatus.Suppressed)} accepted"),
-            ]),
-        ];
+        List<Block> blocks = [new Block.Text(Counts(posture))];
         if (failing.Count > 0)
         {
-            blocks.Add(Failing("Failing checks, worst first", failing));
+            blocks.Add(Failing("Failing checks, worst first", account, failing));
             blocks.Add(Next(failing[0]));
         }
 
         if (unknown.Count > 0)
         {
             blocks.Add(new Block.Table("Unknown: AWS did not show what is needed", [new("Severity"), new("Checks"), new("Why")],
-                [.. unknown.GroupBy(result => result.Reason ?? "").Select(same => (IReadOnlyList<Cell>)[Wording.Cell(same.Max(result => result.Severity)), Names([.. same.Select(result => result.Check.Id)]), same.Key])]));
+                [.. unknown.GroupBy(result => result.Reason ?? "").Select(same => (IReadOnlyList<Cell>)[Wording.Cell(same.Max(result => result.Severity)), ResourceNames.First([.. same.Select(result => result.Check.Id)]), same.Key])]));
         }
 
         return blocks;
@@ -96,30 +87,31 @@ internal sealed class PostureCommand(AccountView view, Policies.Policies policie
             if (failing.Count > 0)
             {
                 blocks.Add(new Block.Heading(account.AccountName));
-                blocks.Add(Failing(null, [.. failing.Take(MostOfSeveral)]));
-                blocks.AddRange(failing.Count > MostOfSeveral ? [new Block.Choices([new Choice($"All {failing.Count} of {account.AccountName}", $"posture --account {account.AccountName}")])] : []);
+                blocks.Add(Failing(null, account, [.. failing.Take(MostOfSeveral)]));
+                blocks.AddRange(failing.Count > MostOfSeveral ? [new Block.Choices([new Choice($"All {failing.Count} failing checks of {account.AccountName}", $"posture --account {account.AccountName}")])] : []);
             }
         }
 
         return blocks;
     }
 
-    private static Block.Table Failing(string? caption, IReadOnlyList<CheckResult> failing) => new(
-        caption,
-        [new("Severity"), new("Check"), new("What"), new("Resources")],
-        [.. failing.Select(result => (IReadOnlyList<Cell>)[Wording.Cell(result.Severity), result.Check.Id, Worst(result).Detail, Resources(result)])]);
-
-    private static Finding Worst(CheckResult result) => result.Findings[0];
-
-    private static string Resources(CheckResult result)
+    private static string Counts(Posture posture)
     {
-        var names = result.Findings.Where(finding => finding.Status == CheckStatus.Fail)
-            .Select(finding => Wording.Short(finding.ResourceId) + (finding.Region is { } region && region != finding.ResourceId ? $" ({region})" : "")).Distinct().ToList();
-        return Names(names);
+        var failing = Enum.GetValues<Severity>().Reverse().Select(severity => (Of(posture, severity), Wording.Kebab(severity)));
+        var others = new[] { (Of(posture, CheckStatus.Pass), "pass"), (Of(posture, CheckStatus.Unknown), "unknown"), (Of(posture, CheckStatus.NotApplicable), "not applicable"), (Of(posture, CheckStatus.Suppressed), "accepted for now") };
+        return string.Join(" ", new[] { ("Failing", failing), ("Otherwise", others) }.Select(part => $"{part.Item1}: {Some(part.Item2)}."));
+
+        static string Some(IEnumerable<(int Number, string What)> counts) =>
+            string.Join(", ", counts.Where(count => count.Number > 0).Select(count => $"{count.Number} {count.What}").DefaultIfEmpty("none"));
     }
 
-    private static string Names(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(ResourcesNamed)) + (names.Count > ResourcesNamed ? $" and {names.Count - ResourcesNamed} more" : "");
+    private static Block.Table Failing(string? caption, AccountSnapshot account, IReadOnlyList<CheckResult> failing) => new(
+        caption,
+        [new("Severity"), new("Check"), new("What"), new("Resources")],
+        [.. failing.Select(result => (IReadOnlyList<Cell>)[Wording.Cell(result.Severity), result.Check.Id, ResourceNames.Worst(result, account), Resources(result, account)])]);
+
+    private static string Resources(CheckResult result, AccountSnapshot account) =>
+        ResourceNames.List(result.Findings.Where(finding => finding.Status == CheckStatus.Fail), account);
 
     private static Block.Choices Next(CheckResult worst) => new(
     [

@@ -90,16 +90,16 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
     {
         yield return new Block.Table(
             account.AccountName,
-            [new("Verdict"), new("User"), new("Key"), new("Age", true), new("Last used"), new("Owner"), new("Why")],
+            [new("Verdict"), new("User"), new("Key"), new("Age", true), new("Last used"), new("Why"), new("Owner")],
             [.. keys.Take(MostShown).Select(key => (IReadOnlyList<Cell>)
             [
                 new Cell(Wording.Kebab(key.Verdict.Advice).Replace('-', ' '), MarkOf(key.Verdict.Advice)),
-                key.Row.UserName + (key.Admin == true && !key.Row.IsRoot ? " (administrator)" : ""),
+                key.Row.UserName + (key.Admin == true && !key.Row.IsRoot ? " (admin)" : ""),
                 Wording.Tail(key.KeyId),
                 key.Verdict.AgeDays is { } age ? $"{age} d" : "–",
                 LastUse(key.Key, account),
-                key.Owner ?? "–",
                 key.Verdict.Why,
+                key.Owner ?? "–",
             ])]);
         if (keys.Count > MostShown)
         {

@@ -48,11 +48,11 @@ internal sealed class UsersWithoutMfaCommand(AccountView view)
     {
         yield return new Block.Table(
             account.AccountName,
-            [new("User"), new("Administrator"), new("Groups"), new("Last sign-in"), new("Password age", true)],
+            [new("User"), new("Admin"), new("Groups"), new("Last sign-in"), new("Password age", true)],
             [.. users.Select(each => (IReadOnlyList<Cell>)
             [
                 each.Row.UserName,
-                each.Admin switch { true => new Cell("administrator", Mark.High), false => new Cell("no"), _ => new Cell("unknown", Mark.Unknown) },
+                each.Admin switch { true => new Cell("admin", Mark.High), false => new Cell("no"), _ => new Cell("unknown", Mark.Unknown) },
                 each.User is null ? "unknown" : string.Join(", ", each.User.Groups),
                 each.Row.PasswordLastUsed is { } used ? Wording.Ago(used, account.TakenAt) : "never",
                 Age(account, each.Row) is { } age ? $"{age} d" : "–",

@@ -32,7 +32,7 @@ internal static class SampleAnswers
             new Block.Facts([new("Score", "97 of 100", Mark.Pass), new("Account", "444455556666")]),
             new Block.Bullets(["One thing.", "Another thing that goes on for a while, so that the second line shows whether it is set in to match the first one."]),
             new Block.Steps(["Open the IAM console.", "Choose the user.", "Assign an MFA device."]),
-            new Block.Table(null, [new("Mark"), new("With text"), new("Number", Numeric: true)], MarkRows()),
+            new Block.Table(null, [new("Mark"), new("With its own word"), new("With text"), new("Number", Numeric: true)], MarkRows()),
             new Block.Table("An empty table", [new("Key"), new("Age", Numeric: true)], []),
             new Block.Note(Tone.Neutral, "A neutral note."),
             new Block.Note(Tone.Good, "A good note."),
@@ -95,5 +95,5 @@ internal static class SampleAnswers
         [new("", severity), check, new("", result), detail, resources.ToString()];
 
     private static IReadOnlyList<Cell>[] MarkRows() =>
-        [.. Enum.GetValues<Mark>().Select(mark => (IReadOnlyList<Cell>)[new(mark.ToString(), mark), new("some text", mark), ((int)mark).ToString()])];
+        [.. Enum.GetValues<Mark>().Select(mark => (IReadOnlyList<Cell>)[new("", mark), new("rotate soon", mark), new("3 of 17 regions", mark), ((int)mark).ToString()])];
 }

@@ -13,7 +13,7 @@ internal static class AccessKeys
     /// <summary>When a key was last used and for what, such as <c>used 2 d ago by ec2 in eu-west-1</c>.</summary>
     public static string LastUse(this Evidence evidence, AccessKey key) => key.LastUsed is not { } used
         ? "never used"
-        : $"last used {evidence.Age(used)} d ago"
+        : $"last used {evidence.Ago(used)}"
           + (key.LastUsedService is { } service ? $" by {service}" : "")
           + (key.LastUsedRegion is { } region ? $" in {region}" : "");
 }

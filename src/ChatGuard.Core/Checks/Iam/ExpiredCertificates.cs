@@ -15,7 +15,7 @@ public sealed class ExpiredCertificates() : Check("iam-expired-certificates", Se
     protected override IEnumerable<Finding> Evaluate(Evidence evidence) => evidence.Open(evidence.Snapshot.ServerCertificates, certificates =>
         OrPass(
             certificates.Where(certificate => certificate.Expiration <= evidence.Snapshot.TakenAt)
-                .Select(certificate => Fail(certificate.Arn, $"{certificate.Name} expired {evidence.Age(certificate.Expiration)} d ago")),
+                .Select(certificate => Fail(certificate.Arn, $"{certificate.Name} expired {evidence.Ago(certificate.Expiration)}")),
             evidence,
             certificates.Count == 0 ? "no server certificates" : "no server certificate has expired"));
 }

@@ -22,9 +22,9 @@ public sealed class UserConsoleUnused() : Check("user-console-unused", Severity.
         var (limit, grace) = (evidence.Thresholds.UnusedCredential, evidence.Thresholds.NeverUsedCredential);
         return (user.PasswordLastUsed, user.PasswordLastChanged ?? user.Created) switch
         {
-            ({ } used, _) when evidence.Age(used) >= limit => Fail(user.Arn, $"last console sign-in {evidence.Age(used)} d ago (unused from {limit} d on)"),
+            ({ } used, _) when evidence.Age(used) >= limit => Fail(user.Arn, $"last console sign-in {evidence.Ago(used)} (unused from {limit} d on)"),
             (not null, _) => null,
-            (null, { } set) when evidence.Age(set) >= grace => Fail(user.Arn, $"never signed in, password set {evidence.Age(set)} d ago (allowed: fewer than {grace})"),
+            (null, { } set) when evidence.Age(set) >= grace => Fail(user.Arn, $"never signed in, password set {evidence.Ago(set)} (allowed: fewer than {grace})"),
             (null, not null) => null,
             _ => Unknown(user.Arn, "never signed in; AWS did not say when the password was set"),
         };

@@ -31,8 +31,8 @@ public sealed class UserInactive() : Check("user-inactive", Severity.Medium, "Us
         {
             null => Unknown(user.Arn, "no activity known; AWS did not say when the user was made"),
             { } since when evidence.Age(since) >= limit => Fail(user.Arn, last is null
-                ? $"no activity since the user was made {evidence.Age(since)} d ago (inactive from {limit} d on)"
-                : $"last activity {evidence.Age(since)} d ago (inactive from {limit} d on)"),
+                ? $"no activity since the user was made {evidence.Ago(since)} (inactive from {limit} d on)"
+                : $"last activity {evidence.Ago(since)} (inactive from {limit} d on)"),
             _ => null,
         };
     }

@@ -29,7 +29,7 @@ public sealed class UserInitialPasswordReset() : Check("user-initial-password-re
 
     private static Finding Judge(Evidence evidence, UserCredentials user, LoginProfile? profile)
     {
-        var age = (user.PasswordLastChanged ?? user.Created) is { } set ? $"set {evidence.Age(set)} d ago" : "set at an unknown time";
+        var age = (user.PasswordLastChanged ?? user.Created) is { } set ? $"set {evidence.Ago(set)}" : "set at an unknown time";
         return profile switch
         {
             null => Unknown(user.Arn, $"never signed in, password {age}; iam:GetLoginProfile was not asked or did not answer"),

@@ -19,7 +19,7 @@ public sealed class UserMfaEnabled() : Check("user-mfa-enabled", Severity.High, 
             : OrPass(
                 report.Users.Where(user => user is { PasswordEnabled: true, MfaActive: false })
                     .Select(user => Fail(user.Arn, user.PasswordLastUsed is { } used
-                        ? $"console password without MFA, last sign-in {evidence.Age(used)} d ago"
+                        ? $"console password without MFA, last sign-in {evidence.Ago(used)}"
                         : "console password without MFA, never signed in")),
                 evidence,
                 "every console user has MFA"));

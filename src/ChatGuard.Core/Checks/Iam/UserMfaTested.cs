@@ -43,11 +43,11 @@ public sealed class UserMfaTested() : Check("user-mfa-tested", Severity.Low, "MF
         { MfaActive: false } => null,
         _ when signIns.Any(signIn => signIn.MfaUsed == true) => null,
         { PasswordLastUsed: { } used } when signIns.Count == 0 && evidence.Age(used) >= EventHistory =>
-            NotApplicable(user.Arn, $"last sign-in {evidence.Age(used)} d ago: CloudTrail tells of {EventHistory} d only"),
+            NotApplicable(user.Arn, $"last sign-in {evidence.Ago(used)}: CloudTrail tells of {EventHistory} d only"),
         _ when unread.Count > 0 => Unknown(user.Arn, $"no sign-in with MFA in the regions read; {string.Join("; ", unread)}"),
         _ when signIns.Count == 0 => Unknown(user.Arn, $"no sign-in since the device was set up, none within {EventHistory} d"),
         _ when signIns.Any(signIn => signIn.MfaUsed is null) => Unknown(user.Arn, "CloudTrail's sign-ins do not say whether MFA was used"),
-        _ => Fail(user.Arn, $"has MFA, but signed in without it {signIns.Count} times, last {evidence.Age(signIns.Max(signIn => signIn.Time))} d ago"),
+        _ => Fail(user.Arn, $"has MFA, but signed in without it {signIns.Count} times, last {evidence.Ago(signIns.Max(signIn => signIn.Time))}"),
     };
 
     private static ILookup<string, CloudTrailEvent> SuccessfulByUser(Evidence evidence) => evidence.Snapshot.SignIns

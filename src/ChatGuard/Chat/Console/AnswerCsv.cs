@@ -7,7 +7,8 @@ namespace ChatGuard.Chat.Console;
 
 /// <summary>
 /// A reply as a CSV table with one header row: the command's list, one row an entry, each beginning with its account.
-/// A check is one row a resource. A cell that a spreadsheet would run as a formula is written with a leading apostrophe.
+/// A check is one row a resource. A cell that a spreadsheet would run as a formula is written with a leading apostrophe,
+/// and invisible characters as visible escapes.
 /// </summary>
 internal static class AnswerCsv
 {
@@ -25,7 +26,7 @@ internal static class AnswerCsv
             foreach (var row in rows)
             {
                 var cells = row.ToDictionary(cell => cell.Column, cell => cell.Value, StringComparer.Ordinal);
-                columns.ForEach(column => csv.WriteField(cells.GetValueOrDefault(column) ?? ""));
+                columns.ForEach(column => csv.WriteField(VisibleText.Of(cells.GetValueOrDefault(column) ?? "")));
                 csv.EndRecord();
             }
         }

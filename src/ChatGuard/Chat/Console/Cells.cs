@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,12 +7,14 @@ namespace ChatGuard.Chat.Console;
 /// <summary>Measures and breaks text by terminal cells: most characters take one, East Asian wide ones and emoji two, combining marks none.</summary>
 internal static class Cells
 {
+    private static readonly SearchValues<char> Joints = SearchValues.Create("/:.-_@,");
+
     public static int Width(string text) => text.EnumerateRunes().Sum(Width);
 
     public static string Pad(string text, int width, bool right) =>
         new string(' ', Math.Max(0, width - Width(text))) is var gap && right ? gap + text : text + gap;
 
-    /// <summary>Breaks text at spaces into lines of at most <paramref name="width"/> cells; a word too long for a line is cut.</summary>
+    /// <summary>Breaks text at spaces into lines of at most <paramref name="width"/> cells; a word too long for a line is cut, at a joint such as <c>/</c> where one is near.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width)
     {
         var lines = new List<string>();
@@ -41,9 +44,11 @@ internal static class Cells
         {
             if (used > 0 && used + Width(rune) > width)
             {
-                yield return piece.ToString();
-                piece.Clear();
-                used = 0;
+                var joint = piece.ToString().AsSpan().LastIndexOfAny(Joints) + 1;
+                var end = joint > piece.Length / 2 ? joint : piece.Length;
+                yield return piece.ToString(0, end);
+                piece.Remove(0, end);
+                used = Width(piece.ToString());
             }
 
             piece.Append(rune);

@@ -30,7 +30,7 @@ internal static class PlainText
         Block.Bullets bullets => string.Concat(bullets.Items.Select(item => Indented("- ", item, width))),
         Block.Steps steps => string.Concat(steps.Items.Select((item, index) => Indented($"{index + 1}. ", item, width))),
         Block.Choices choices => "Next:\n" + string.Concat(choices.Items.Select(choice => Indented("  > ", $"{choice.Command}  ({choice.Label})", width))),
-        Block.Note note => Indented("! ", note.Content, width),
+        Block.Note note => Indented(note.Tone is Tone.Warning or Tone.Bad ? "! " : "", note.Content, width),
         _ => throw new NotSupportedException($"Plain text has no form for {block.GetType().Name}."),
     };
 
@@ -43,13 +43,13 @@ internal static class PlainText
         _ => mark.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Text behind its mark's word; text that only repeats the word is not said twice.</summary>
-    public static string Marked(string text, Mark mark)
-    {
-        var repeats = text.Length == 0 || text.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal)
-            .Equals(mark.ToString(), StringComparison.OrdinalIgnoreCase);
-        return mark == Mark.None ? VisibleText.Of(text) : repeats ? Word(mark) : $"{Word(mark)} {VisibleText.Of(text)}";
-    }
+    /// <summary>Text behind its mark's word; text that says the judgement itself stands alone, in capitals where it needs action.</summary>
+    public static string Marked(string text, Mark mark) =>
+        mark == Mark.None ? VisibleText.Of(text)
+        : text.Length == 0 ? Word(mark)
+        : !Cell.IsVerdict(text) ? $"{Word(mark)} {VisibleText.Of(text)}"
+        : mark is Mark.Fail or Mark.High or Mark.Critical ? text.ToUpperInvariant()
+        : text;
 
     private static string Facts(IReadOnlyList<Fact> facts, int width)
     {

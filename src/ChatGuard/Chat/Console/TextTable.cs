@@ -8,6 +8,9 @@ internal static class TextTable
 {
     private const int Gap = 2;
     private const int Narrowest = 8;
+    private const int LongestWord = 30;
+    private const int Short = 14;
+    private const int Sampled = 200;
 
     public static string Render(Block.Table table, int width)
     {
@@ -22,20 +25,27 @@ internal static class TextTable
         return caption + (Fit(header, rows, width) is { } widths ? Columns(table, header, rows, widths) : Records(header, rows, width));
     }
 
-    /// <summary>Each column's width: its widest cell, the widest columns giving way until all fit; null when they cannot.</summary>
+    /// <summary>
+    /// Each column's width: its widest cell, as long as all fit. Then the columns give way whose widest cell is most above their mean, down to
+    /// their longest word, short ones not at all; then the widest, cutting words. Null where even that is not enough.
+    /// </summary>
     private static int[]? Fit(List<string> header, List<List<string>> rows, int width)
     {
+        var columns = header.Select((name, index) => rows.Take(Sampled).Select(row => row[index]).Append(name).ToList()).ToList();
         var widths = header.Select((name, index) => Math.Max(Cells.Width(name), rows.Max(row => Cells.Width(row[index])))).ToArray();
+        var means = columns.Select(cells => cells.Average(Cells.Width)).ToArray();
+        var words = columns.Select((cells, index) => widths[index] <= Short ? widths[index] : Math.Min(LongestWord, cells.Max(cell => cell.Split(' ').Max(Cells.Width)))).ToArray();
         var room = width - (Gap * (widths.Length - 1));
         while (widths.Sum() > room)
         {
-            var widest = Array.IndexOf(widths, widths.Max());
-            if (widths[widest] <= Narrowest)
+            var loose = Enumerable.Range(0, widths.Length).Where(index => widths[index] > Math.Max(Narrowest, words[index])).DefaultIfEmpty(-1).MaxBy(index => index < 0 ? 0 : widths[index] / means[index]);
+            var giving = loose >= 0 ? loose : Array.IndexOf(widths, widths.Max());
+            if (widths[giving] <= Narrowest)
             {
                 return null;
             }
 
-            widths[widest]--;
+            widths[giving]--;
         }
 
         return widths;

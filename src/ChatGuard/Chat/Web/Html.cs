@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using ChatGuard.Core.Answers;
 
@@ -9,15 +10,16 @@ namespace ChatGuard.Chat.Web;
 /// Renders an answer as an HTML fragment for the chat's page. Every string is encoded, isolated from its neighbours' direction by <c>bdi</c>,
 /// and shown with its invisible characters made visible; there is no script and no inline style.
 /// </summary>
-internal static class Html
+internal static partial class Html
 {
     /// <summary>The most rows of one table a browser is sent; the rest is counted, not dropped in silence.</summary>
     public const int MostRows = 500;
 
     // Beyond these a table scrolls in a window of its own; up to these it is shown in full.
-    private const int MostRowsInFull = 60;
+    private const int MostRowsInFull = 100;
     private const int MostColumnsInFull = 8;
     private const int ShortText = 30;
+    private const int LongestWhole = 20;
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -73,7 +75,7 @@ internal static class Html
     }
 
     private static string Row(IReadOnlyList<Column> columns, string[] classes, IReadOnlyList<Cell> row) => "<tr role=\"row\">" + string.Concat(row.Select((cell, index) =>
-        $"<td role=\"cell\" data-label=\"{Encode(VisibleText.Of(columns[index].Name))}\"{classes[index]}>{Marked(cell.Text, cell.Mark)}</td>")) + "</tr>\n";
+        $"<td role=\"cell\" data-label=\"{Encode(VisibleText.Of(columns[index].Name))}\"{classes[index]}>{(cell.Mark == Mark.None ? Words(cell.Text) : Marked(cell.Text, cell.Mark))}</td>")) + "</tr>\n";
 
     private static string Cut(int rows) => rows == 0
         ? "\n<p class=\"aside\">None.</p>"
@@ -85,24 +87,20 @@ internal static class Html
     private static string[] Classes(Block.Table table)
     {
         var longest = table.Columns.Select((_, index) => table.Rows.Take(MostRows).Select(row => row[index].Text.Length).DefaultIfEmpty().Max()).ToArray();
-        var room = longest.Where(length => length <= ShortText).Sum() <= 3 * ShortText;
-        return [.. table.Columns.Select((column, index) => column.Numeric ? " class=\"number\"" : room && longest[index] <= ShortText ? " class=\"short\"" : "")];
+        var room = 3 * ShortText;
+        var kept = Enumerable.Range(0, longest.Length).Where(index => longest[index] <= ShortText).OrderBy(index => longest[index]).TakeWhile(index => (room -= longest[index]) >= 0).ToHashSet();
+        var widest = longest.Length > 0 && longest.Max() > 2 * ShortText ? Array.IndexOf(longest, longest.Max()) : -1;
+        return [.. table.Columns.Select((column, index) =>
+            column.Numeric ? " class=\"number\"" : index == widest ? " class=\"wide\"" : kept.Contains(index) ? " class=\"short\"" : "")];
     }
 
-    private static string Marked(string text, Mark mark)
-    {
-        if (mark == Mark.None)
-        {
-            return Data(text);
-        }
+    private static string Marked(string text, Mark mark) =>
+        mark == Mark.None ? Data(text)
+        : text.Length == 0 || Cell.IsVerdict(text) ? Badge(mark, text)
+        : $"<span>{Badge(mark, "")} {Data(text)}</span>";
 
-        var repeats = text.Length == 0 || Plain(text).Equals(mark.ToString(), StringComparison.OrdinalIgnoreCase);
-        return repeats ? Badge(mark) : $"<span>{Badge(mark)} {Data(text)}</span>";
-    }
-
-    private static string Plain(string text) => text.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-
-    private static string Badge(Mark mark)
+    /// <summary>Shape, colour and a word: the verdict's own, or where it has none the mark's.</summary>
+    private static string Badge(Mark mark, string verdict)
     {
         var (name, glyph, word) = mark switch
         {
@@ -118,7 +116,8 @@ internal static class Html
             Mark.Critical => ("critical", "⬢", "Critical"),
             _ => throw new NotSupportedException($"The web page has no badge for {mark}."),
         };
-        return $"<span class=\"mark mark-{name}\"><span class=\"shape\" aria-hidden=\"true\">{glyph}</span>{word}</span>";
+        var said = verdict.Length == 0 ? word : char.ToUpperInvariant(verdict[0]) + verdict[1..].Replace('-', ' ');
+        return $"<span class=\"mark mark-{name}\"><span class=\"shape\" aria-hidden=\"true\">{glyph}</span>{Encode(said)}</span>";
     }
 
     private static string Shape(Tone tone) => tone switch
@@ -133,6 +132,19 @@ internal static class Html
         $"<span class=\"shape\" aria-hidden=\"true\">{glyph}</span><span class=\"unseen\">{word}</span>";
 
     private static string Class(Tone tone) => tone.ToString().ToLowerInvariant();
+
+    /// <summary>Like <see cref="Data"/>, with short hyphenated words such as regions and dates kept on one line, and long ones breakable at their joints.</summary>
+    private static string Words(string text) => $"<bdi>{string.Join(' ', VisibleText.Of(text).Split(' ').Select(Word))}</bdi>";
+
+    private static string Word(string word) => word.Length switch
+    {
+        <= LongestWhole when word.Contains('-', StringComparison.Ordinal) => $"<span class=\"whole\">{Encode(word)}</span>",
+        > LongestWhole => string.Join("<wbr/>", Joint().Split(word).Select(Encode)),
+        _ => Encode(word),
+    };
+
+    [GeneratedRegex("(?<=[/:.])(?=[^/:.])|(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Joint();
 
     private static string Data(string text) => $"<bdi>{Encode(VisibleText.Of(text))}</bdi>";
 

@@ -7,9 +7,9 @@ internal sealed class Browser : IAsyncDisposable
 {
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
-    private readonly WebChatHost host;
+    private readonly IAsyncDisposable? host;
 
-    private Browser(IPlaywright playwright, IBrowser browser, WebChatHost host, IPage page) =>
+    private Browser(IPlaywright playwright, IBrowser browser, IAsyncDisposable? host, IPage page) =>
         (this.playwright, this.browser, this.host, Page) = (playwright, browser, host, page);
 
     public IPage Page { get; }
@@ -19,7 +19,12 @@ internal sealed class Browser : IAsyncDisposable
 
     public ILocator Field => Page.GetByRole(AriaRole.Combobox, new() { Name = "Message" });
 
-    public static async Task<Browser> OpenAsync(WebChatHost host, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>Opens the page of a host of its own, which ends with the browser.</summary>
+    public static Task<Browser> OpenAsync(WebChatHost host, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light) =>
+        OpenAsync(host.Address, width, height, scheme, host);
+
+    /// <summary>Opens the page at an address that others may share.</summary>
+    public static async Task<Browser> OpenAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, IAsyncDisposable? host = null)
     {
         var program = Requires.Program("chromium", "chromium-browser", "google-chrome");
         Assertions.SetDefaultExpectTimeout(20_000);
@@ -33,8 +38,9 @@ internal sealed class Browser : IAsyncDisposable
         var opened = new Browser(driver, chromium, host, page);
         page.Console += (_, message) => opened.Complain(message);
         page.PageError += (_, error) => opened.Complaints.Add(error);
-        await page.GotoAsync(host.Address.ToString());
+        await page.GotoAsync(address.ToString());
         await page.Locator("#channels a").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("#empty, #messages > li").Filter(new() { Visible = true }).First.WaitForAsync();
         return opened;
     }
 
@@ -54,7 +60,10 @@ internal sealed class Browser : IAsyncDisposable
     {
         await browser.DisposeAsync();
         playwright.Dispose();
-        await host.DisposeAsync();
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
     }
 
     private void Complain(IConsoleMessage message)

@@ -20,7 +20,7 @@ let channel = null;
 let seen = 0;
 let asking = null; // the channel whose answer is awaited
 
-text.addEventListener("keydown", event => completion.key(event) || history.key(event));
+text.addEventListener("keydown", event => completion.key(event) || history.key(event) || stream.key(event));
 text.addEventListener("input", () => {
   history.rest();
   completion.update();
@@ -39,7 +39,7 @@ async function start() {
     side.show(state);
     completion.commands = state.commands;
     stream.suggest(state.commands);
-    byId("source").textContent = state.banner;
+    byId("source").textContent = byId("source").title = state.banner;
     byId("source").dataset.source = state.source;
     const asked = location.hash.slice(1);
     await open(state.channels.includes(asked) ? asked : state.channels[0]);

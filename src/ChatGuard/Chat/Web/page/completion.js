@@ -93,7 +93,7 @@ function named(word, before, commands) {
   const found = [...starts, ...within].slice(0, most * 2);
   return found.length === 1 && found[0].name === word
     ? []
-    : found.map(command => ({ label: command.usage, help: command.help, text: `${before}${command.name} `, likely: true }));
+    : found.map(command => ({ label: command.usage.split(" [")[0], help: command.help, text: `${before}${command.name} `, likely: true }));
 }
 
 function followed(text, command) {
@@ -101,10 +101,11 @@ function followed(text, command) {
   const said = new Set(text.toLowerCase().split(/\s+/).slice(0, -1));
   const options = [...command.usage.matchAll(/--[a-z-]+(?: [A-Za-z|]+)?/g)].map(match => match[0]);
   const labels = [...(said.size > 1 + Number(/^\s*\/?aws\s/i.test(text)) ? [] : command.arguments), ...options];
+  const complete = labels.includes(word); // typed in full: Enter sends it, though longer names contain it
   return labels
     .filter(label => !said.has(label.split(" ")[0]) && label.toLowerCase().includes(word) && label.split(" ")[0].toLowerCase() !== word)
     .slice(0, most)
-    .map(label => ({ label, help: "", text: `${text.slice(0, text.length - word.length)}${label.split(" ")[0]} `, likely: word !== "" }));
+    .map(label => ({ label, help: "", text: `${text.slice(0, text.length - word.length)}${label.split(" ")[0]} `, likely: word !== "" && !complete }));
 }
 
 function option(offer, index) {

@@ -95,6 +95,17 @@ export class Stream {
     }
   }
 
+  /** Page Up and Page Down read on without leaving the message box. */
+  key(event) {
+    const direction = { PageUp: -1, PageDown: 1 }[event.key];
+    if (!direction || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return false;
+    }
+    this.#view.scrollTop += direction * this.#view.clientHeight * 0.85;
+    event.preventDefault();
+    return true;
+  }
+
   toLatest() {
     this.#view.scrollTop = this.#view.scrollHeight;
     this.#placeLatest();
