@@ -21,6 +21,10 @@ internal static class Composition
         return services.AddCommands().AddSingleton<Conversation>();
     }
 
+    /// <summary>Checks the whole configuration before any service is made from a part of it, so that all mistakes are told at once.</summary>
+    /// <exception cref="OptionsValidationException">One part is wrong; several are an <see cref="AggregateException"/>.</exception>
+    public static void Validate(this IHost host) => host.Services.GetRequiredService<IStartupValidator>().Validate();
+
     /// <summary>Attributes and IValidatableObject, at start, all problems at once.</summary>
     private static void Validated<T>(this OptionsBuilder<T> builder)
         where T : class
