@@ -51,6 +51,9 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
         ? $"sandbox: {string.Join(", ", watched.Select(each => each.Name))} (no real account is configured)"
         : string.Join(", ", watched.Select(each => each.Id.Length == 0 ? "the account of AWS's default credential chain" : each.Name == each.Id ? each.Id : $"{each.Name} ({each.Id})"));
 
+    /// <summary>Accounts whose id is not known before they are read.</summary>
+    public IReadOnlyList<int> Nameless => [.. Enumerable.Range(0, watched.Count).Where(n => watched[n].Id.Length == 0)];
+
     /// <summary>The accounts a filter names: all where it is null; by id, or by name or the beginning of one.</summary>
     public IReadOnlyList<int> Find(string? filter)
     {
@@ -131,12 +134,20 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
             ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
             ?? options.DefaultRegion;
         var ambient = new AmbientCredentials();
-        var configured = options.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(account, ambient, region, connections, null)));
+        var configured = options.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(account, ambient, RegionFor(account, region), connections, null)));
         var own = options.UseAmbientAccount
             ? [new Watched("", "", new AwsAccount(new AwsAccountOptions { Regions = options.Regions }, ambient, region, connections, null))]
             : Enumerable.Empty<Watched>();
         return [.. own, .. configured];
     }
+
+    /// <summary>The ambient region, unless the account's role is of another partition.</summary>
+    private static string RegionFor(AwsAccountOptions account, string region) => account.ReadRoleArn?.Split(':')[1] switch
+    {
+        "aws-cn" when !region.StartsWith("cn-", StringComparison.Ordinal) => "cn-north-1",
+        "aws-us-gov" when !region.StartsWith("us-gov-", StringComparison.Ordinal) => "us-gov-west-1",
+        _ => region,
+    };
 
     private List<Watched> Embedded(SandboxServer sandbox)
     {

@@ -32,8 +32,11 @@ internal sealed class AwsAccount : IDisposable
 
     public AwsAccountOptions Options { get; }
 
-    /// <summary>The region global services are called from.</summary>
+    /// <summary>The region sessions begin in.</summary>
     public string Region { get; }
+
+    /// <summary>The region where the partition records what happens in global services: us-east-1 outside China and GovCloud.</summary>
+    public string GlobalRegion => AwsService.Iam.Endpoint(Region).SigningRegion;
 
     public AwsTraffic Traffic { get; }
 

@@ -28,9 +28,9 @@ internal sealed partial class AwsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "00:30:00")]
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>How many live calls complete the credential report: failing users first. Each costs one request of the account's IAM rate.</summary>
-    [Range(0, 5000)]
-    public int LiveReads { get; set; } = 24;
+    /// <summary>How many live calls complete the credential report of an account of more than 50 users, failing users first; smaller accounts are completed wholly. 0 for none at all.</summary>
+    [Range(0, 20_000)]
+    public int LiveReads { get; set; } = 10;
 
     /// <summary>How many users' key ids rotate-report looks up, worst keys first; AWS has no call for all of them.</summary>
     [Range(0, 5000)]

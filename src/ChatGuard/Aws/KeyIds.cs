@@ -12,13 +12,13 @@ namespace ChatGuard.Aws;
 /// </summary>
 internal sealed class KeyIds(Accounts accounts, IOptions<AwsOptions> options)
 {
-    private readonly ConcurrentDictionary<(string Account, string User), IReadOnlyList<(string KeyId, DateTimeOffset Created)>> known = new();
+    private readonly ConcurrentDictionary<(string Account, string User), IReadOnlyList<(string KeyId, bool Active, DateTimeOffset Created)>> known = new();
 
     /// <summary>The ids by user, for as many of these users as could be asked; and why the others could not, if one was refused.</summary>
     /// <param name="account">The account as it was read.</param>
     /// <param name="users">User names, most important first.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    public async Task<(IReadOnlyDictionary<string, IReadOnlyList<(string KeyId, DateTimeOffset Created)>> Ids, string? Refusal)> OfAsync(
+    public async Task<(IReadOnlyDictionary<string, IReadOnlyList<(string KeyId, bool Active, DateTimeOffset Created)>> Ids, string? Refusal)> OfAsync(
         AccountSnapshot account, IReadOnlyList<string> users, CancellationToken cancellationToken)
     {
         var iam = accounts.Clients(account.AccountId).Iam;
@@ -33,7 +33,7 @@ internal sealed class KeyIds(Accounts accounts, IOptions<AwsOptions> options)
 
             try
             {
-                known[(account.AccountId, user)] = [.. (await iam.ListAccessKeysAsync(user, ct)).Select(key => (key.KeyId, key.Created))];
+                known[(account.AccountId, user)] = await iam.ListAccessKeysAsync(user, ct);
             }
             catch (AmazonServiceException error) when (error.ErrorCode == "NoSuchEntity")
             {

@@ -74,7 +74,7 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
     private async Task<AccountSnapshot> ReadIamAsync(AwsAccount account, Section section)
     {
         var iam = account.Iam;
-        var reader = new IamReader(iam, section, thresholds, options.LiveReads);
+        var reader = new IamReader(iam, section, thresholds);
         var report = reader.ReadReportAsync();
         var summary = section.ReadAsync("account-summary", "iam:GetAccountSummary", null, iam.GetAccountSummaryAsync);
         var authorization = section.ReadAsync("authorization", "iam:GetAccountAuthorizationDetails", null, iam.GetAccountAuthorizationDetailsAsync);
@@ -88,7 +88,7 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
         var details = await authorization;
         var overlaid = await reported.Match(
             (value, asOf) => details.Match(
-                async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users), asOf),
+                async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users, LiveBudget.For(value.Users.Count, options.LiveReads).Users), asOf),
                 _ => Task.FromResult(reported)),
             _ => Task.FromResult(reported));
         return new NothingReadable([]).Snapshot(account.Options, section.Now) with
@@ -101,8 +101,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             FederationProviders = await providers,
             ServerCertificates = await certificates,
             ServiceSpecificCredentials = await credentials,
-            LoginProfiles = await PerUserAsync(overlaid, reader.ReadLoginProfilesAsync),
-            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, users.Count <= options.LiveReads * 2 ? users.Count : options.LiveReads / 4)),
+            LoginProfiles = await PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles)),
+            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys)),
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class AccountView(Accounts accounts, TimeProvider clock)
     /// <exception cref="NotUnderstoodException">No account or region is called so.</exception>
     public async Task<IReadOnlyList<AccountSnapshot>> ReadAsync(Request request, CancellationToken cancellationToken)
     {
-        var found = accounts.Find(request.Account);
+        var found = await FindAsync(request, cancellationToken);
         if (found.Count == 0)
         {
             var names = accounts.Names.Select(each => each.Name).ToList();
@@ -28,7 +28,18 @@ internal sealed class AccountView(Accounts accounts, TimeProvider clock)
         }
 
         var snapshots = await accounts.SnapshotsAsync(found, request.Fresh, request.Question.Progress, cancellationToken);
-        return request.Region is null ? snapshots : [.. snapshots.Select(snapshot => Only(snapshot, request.Region))];
+        return request.Region is null ? snapshots : InRegion(snapshots, request.Region);
+    }
+
+    /// <summary>The account of the default credential chain has no id or name until it was read once.</summary>
+    private async Task<IReadOnlyList<int>> FindAsync(Request request, CancellationToken cancellationToken)
+    {
+        if (request.Account is not null && accounts.Nameless is { Count: > 0 } nameless)
+        {
+            await accounts.SnapshotsAsync(nameless, fresh: false, request.Question.Progress, cancellationToken);
+        }
+
+        return accounts.Find(request.Account);
     }
 
     /// <summary>The closing blocks.</summary>
@@ -70,9 +81,12 @@ internal sealed class AccountView(Accounts accounts, TimeProvider clock)
         return new AccountReply(snapshot, body);
     }
 
-    private static AccountSnapshot Only(AccountSnapshot snapshot, string region)
+    /// <summary>The accounts that have the region, each as seen from it.</summary>
+    private static List<AccountSnapshot> InRegion(IReadOnlyList<AccountSnapshot> snapshots, string region)
     {
-        var known = snapshot.Regions.Match((regions, _) => regions.Contains(region), _ => true);
-        return known ? snapshot.OnlyRegion(region) : throw new NotUnderstoodException($"{region} is not enabled in {snapshot.AccountName}, or not configured for it");
+        var having = snapshots.Where(snapshot => snapshot.Regions.Match((regions, _) => regions.Contains(region), _ => true)).ToList();
+        return having.Count > 0
+            ? having.ConvertAll(snapshot => snapshot.OnlyRegion(region))
+            : throw new NotUnderstoodException($"{region} is not enabled in {string.Join(", ", snapshots.Select(snapshot => snapshot.AccountName))}, or not configured for it");
     }
 }

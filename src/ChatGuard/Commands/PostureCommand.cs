@@ -27,7 +27,9 @@ internal sealed class PostureCommand(AccountView view, Policies.Policies policie
     private static IEnumerable<CheckResult> WorstFirst(IEnumerable<CheckResult> results) =>
         results.OrderByDescending(result => result.Status).ThenByDescending(result => result.Severity).ThenBy(result => result.Check.Id, StringComparer.Ordinal);
 
-    private static string Title(List<(AccountSnapshot Account, Posture Posture)> judged) => judged.Count == 1
+    private static string Title(List<(AccountSnapshot Account, Posture Posture)> judged) => judged is [var (account, _)] && AccountView.OutcomeOf([account]) == Outcome.Failed
+        ? $"{account.AccountName} could not be read: {account.Regions.Reasons[0].Error}"
+        : judged.Count == 1
         ? $"{judged[0].Account.AccountName}: {Score(judged[0].Posture)}, {Fails(judged[0].Posture)} of {judged[0].Posture.Results.Count} checks fail"
         : $"{judged.Count} accounts: {string.Join(", ", judged.OrderBy(each => each.Posture.Score ?? -1).Select(each => $"{each.Account.AccountName} {each.Posture.Grade}"))}";
 
@@ -68,8 +70,8 @@ internal sealed class PostureCommand(AccountView view, Policies.Policies policie
 
         if (unknown.Count > 0)
         {
-            blocks.Add(new Block.Table("Unknown: AWS did not show what is needed", [new("Severity"), new("Check"), new("Why")],
-                [.. unknown.Select(result => (IReadOnlyList<Cell>)[Wording.Cell(result.Severity), result.Check.Id, result.Reason ?? ""])]));
+            blocks.Add(new Block.Table("Unknown: AWS did not show what is needed", [new("Severity"), new("Checks"), new("Why")],
+                [.. unknown.GroupBy(result => result.Reason ?? "").Select(same => (IReadOnlyList<Cell>)[Wording.Cell(same.Max(result => result.Severity)), Names([.. same.Select(result => result.Check.Id)]), same.Key])]));
         }
 
         return blocks;
@@ -113,8 +115,11 @@ internal sealed class PostureCommand(AccountView view, Policies.Policies policie
     {
         var names = result.Findings.Where(finding => finding.Status == CheckStatus.Fail)
             .Select(finding => Wording.Short(finding.ResourceId) + (finding.Region is { } region && region != finding.ResourceId ? $" ({region})" : "")).Distinct().ToList();
-        return string.Join(", ", names.Take(ResourcesNamed)) + (names.Count > ResourcesNamed ? $" and {names.Count - ResourcesNamed} more" : "");
+        return Names(names);
     }
+
+    private static string Names(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(ResourcesNamed)) + (names.Count > ResourcesNamed ? $" and {names.Count - ResourcesNamed} more" : "");
 
     private static Block.Choices Next(CheckResult worst) => new(
     [

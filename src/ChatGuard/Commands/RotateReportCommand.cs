@@ -50,7 +50,7 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
         }
 
         var nameless = keys.Where(key => key.Key.KeyId is null && !key.Row.IsRoot).Select(key => key.Row.UserName).Distinct(StringComparer.Ordinal).ToList();
-        var (ids, refusal) = nameless.Count == 0 ? (new Dictionary<string, IReadOnlyList<(string, DateTimeOffset)>>(), null) : await keyIds.OfAsync(account, nameless, cancellationToken);
+        var (ids, refusal) = nameless.Count == 0 ? (new Dictionary<string, IReadOnlyList<(string, bool, DateTimeOffset)>>(), null) : await keyIds.OfAsync(account, nameless, cancellationToken);
         return (account, [.. keys.Select(key => key with { KeyId = key.Key.KeyId ?? Match(key, ids.GetValueOrDefault(key.Row.UserName)) })], refusal);
     }
 
@@ -72,11 +72,18 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
     /// <summary>Worst first: an old key in use outranks one nobody uses, and that an inactive one.</summary>
     private static int Rank(KeyAdvice advice) => advice switch { KeyAdvice.Rotate => 0, KeyAdvice.Unused => 1, KeyAdvice.Delete => 2, KeyAdvice.RotateSoon => 3, _ => 4 };
 
-    /// <summary>The report's dates are to the second; a rotation date can be later than creation, then only a single key of that user can be told.</summary>
-    private static string? Match(ReportedKey key, IReadOnlyList<(string KeyId, DateTimeOffset Created)>? ids)
+    /// <summary>The key whose creation is nearest to the report's date and that is as active; none where two are equally near, or none is within two seconds and the user has several.</summary>
+    private static string? Match(ReportedKey key, IReadOnlyList<(string KeyId, bool Active, DateTimeOffset Created)>? ids)
     {
-        var same = ids?.Where(each => key.Key.LastRotated is { } rotated && (rotated - each.Created).Duration() < TimeSpan.FromSeconds(2)).ToList();
-        return same is [var one] ? one.KeyId : ids is [var only] && key.Row.AccessKeys.Count == 1 ? only.KeyId : null;
+        if (ids is [var only] && key.Row.AccessKeys.Count == 1)
+        {
+            return only.KeyId;
+        }
+
+        var near = (ids ?? []).Where(each => each.Active == key.Key.Active && key.Key.LastRotated is not null)
+            .Select(each => (each.KeyId, Apart: (key.Key.LastRotated!.Value - each.Created).Duration()))
+            .Where(each => each.Apart < TimeSpan.FromSeconds(2)).OrderBy(each => each.Apart).ToList();
+        return near.Count == 1 || (near.Count > 1 && near[0].Apart < near[1].Apart) ? near[0].KeyId : null;
     }
 
     private static IEnumerable<Block> Blocks(AccountSnapshot account, IReadOnlyList<ReportedKey> keys, string? refusal)
@@ -102,7 +109,7 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
         if (keys.Any(key => key.KeyId is null && !key.Row.IsRoot))
         {
             yield return new Block.Note(Tone.Warning, refusal is null
-                ? "Some key ids were not looked up: AWS has no call for all users. Raise ChatGuard:Aws:KeyIdLookups to see more."
+                ? "Some key ids are missing: AWS has no call for all users (raise ChatGuard:Aws:KeyIdLookups to see more), and two keys made in one second cannot be told apart."
                 : $"Some key ids are unknown ({refusal}).");
         }
     }

@@ -10,7 +10,7 @@ namespace ChatGuard.Core.Tests.Checks;
 /// </summary>
 public sealed partial class CatalogueTests
 {
-    private static readonly PosturePolicy _everythingOn = new()
+    private static readonly PosturePolicy EverythingOn = new()
     {
         RootAccessKeyException = true,
         ThrowawayRootPassword = true,
@@ -52,7 +52,7 @@ public sealed partial class CatalogueTests
     [MemberData(nameof(Ids))]
     public void NothingReadableNeverPasses(string id)
     {
-        Assert.Contains(Judge.Status(id, Snapshots.Unreadable, _everythingOn), new[] { CheckStatus.Unknown, CheckStatus.NotApplicable });
+        Assert.Contains(Judge.Status(id, Snapshots.Unreadable, EverythingOn), new[] { CheckStatus.Unknown, CheckStatus.NotApplicable });
         Assert.Contains(Judge.Status(id, Snapshots.Unreadable), new[] { CheckStatus.Unknown, CheckStatus.NotApplicable });
     }
 
@@ -60,7 +60,7 @@ public sealed partial class CatalogueTests
     [MemberData(nameof(Ids))]
     public void AHealthyAccountDoesNotFail(string id)
     {
-        var result = Judge.Run(id, Snapshots.Healthy, _everythingOn with { ThrowawayRootPassword = false });
+        var result = Judge.Run(id, Snapshots.Healthy, EverythingOn with { ThrowawayRootPassword = false });
 
         Assert.True(result.Status is CheckStatus.Pass or CheckStatus.NotApplicable, $"{id}: {result.Status} {string.Join("; ", result.Findings.Select(finding => finding.Detail))}");
     }

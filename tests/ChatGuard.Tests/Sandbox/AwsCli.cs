@@ -5,11 +5,16 @@ using Xunit;
 
 namespace ChatGuard.Tests.Sandbox;
 
-/// <summary>The real aws command line against a running sandbox, with no configuration of the machine it runs on.</summary>
-internal sealed class AwsCli(SandboxServer server, SandboxCredentials credentials, string? sessionToken = null)
+/// <summary>The real aws command line against a server on loopback, with no configuration of the machine it runs on.</summary>
+internal sealed class AwsCli(Uri endpoint, SandboxCredentials credentials, string? sessionToken = null)
 {
     public AwsCli(SandboxServer server)
         : this(server, server.Credentials)
+    {
+    }
+
+    public AwsCli(SandboxServer server, SandboxCredentials credentials)
+        : this(server.Url, credentials)
     {
     }
 
@@ -31,7 +36,7 @@ internal sealed class AwsCli(SandboxServer server, SandboxCredentials credential
 
     /// <summary>A command line for credentials that AssumeRole or AssumeRoot answered with.</summary>
     public AwsCli With(JsonNode assumed) => new(
-        server,
+        endpoint,
         new SandboxCredentials((string)assumed["Credentials"]!["AccessKeyId"]!, (string)assumed["Credentials"]!["SecretAccessKey"]!),
         (string)assumed["Credentials"]!["SessionToken"]!);
 
@@ -43,7 +48,7 @@ internal sealed class AwsCli(SandboxServer server, SandboxCredentials credential
             start.Environment.Remove(name);
         }
 
-        start.Environment["AWS_ENDPOINT_URL"] = server.Url.GetLeftPart(UriPartial.Authority);
+        start.Environment["AWS_ENDPOINT_URL"] = endpoint.GetLeftPart(UriPartial.Authority);
         start.Environment["AWS_ACCESS_KEY_ID"] = credentials.AccessKeyId;
         start.Environment["AWS_SECRET_ACCESS_KEY"] = credentials.SecretAccessKey;
         start.Environment["AWS_REGION"] = "us-east-1";
@@ -57,7 +62,7 @@ internal sealed class AwsCli(SandboxServer server, SandboxCredentials credential
         if (command.StartsWith("s3control ", StringComparison.Ordinal))
         {
             // This client puts the account id before the loopback address, a name that does not resolve; through a proxy it need not.
-            start.Environment["http_proxy"] = server.Url.GetLeftPart(UriPartial.Authority);
+            start.Environment["http_proxy"] = endpoint.GetLeftPart(UriPartial.Authority);
             start.Environment["no_proxy"] = "";
             start.Environment.Remove("NO_PROXY");
         }

@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.CloudTrail;
 /// <summary>A trail has both insight types on. One trail will do, because insights are charged for each.</summary>
 public sealed class TrailInsights() : AnyTrailCheck("cloudtrail-insights", Severity.Info, "CloudTrail Insights watches for unusual API activity", failsWithoutTrail: false)
 {
-    private static readonly string[] _types = ["ApiCallRateInsight", "ApiErrorRateInsight"];
+    private static readonly string[] Types = ["ApiCallRateInsight", "ApiErrorRateInsight"];
 
     public override Guidance Guidance => new(
         "Insights points out bursts of calls and of errors, which is how a stolen key often shows itself.",
@@ -18,5 +18,5 @@ public sealed class TrailInsights() : AnyTrailCheck("cloudtrail-insights", Sever
         "Insights are charged by the number of events analysed.");
 
     protected override Observed<string?> Lacks(Evidence evidence, Trail trail) => trail.InsightTypes.Select(types =>
-        _types.Except(types, StringComparer.Ordinal).ToList() is { Count: > 0 } missing ? $"{string.Join(" and ", missing)} off" : null);
+        Types.Except(types, StringComparer.Ordinal).ToList() is { Count: > 0 } missing ? $"{string.Join(" and ", missing)} off" : null);
 }

@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.GuardDuty;
 /// <summary>The six protection features are ENABLED in each detector.</summary>
 public sealed class Features() : DetectorCheck("guardduty-features", Severity.Low, "GuardDuty's protection features are on")
 {
-    private static readonly string[] _features =
+    private static readonly string[] Expected =
         ["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS", "RUNTIME_MONITORING"];
 
     public override Guidance Guidance => new(
@@ -20,7 +20,7 @@ public sealed class Features() : DetectorCheck("guardduty-features", Severity.Lo
     protected override IEnumerable<Finding> Judge(Evidence evidence, string region, Detector detector)
     {
         var arn = Arn(evidence, region, detector);
-        var off = _features.Where(feature => detector.Features.GetValueOrDefault(feature) != "ENABLED").ToList();
-        return [off.Count == 0 ? Pass(arn, $"all {_features.Length} features on in {region}", region) : Fail(arn, $"{string.Join(", ", off)} off in {region}; expected on", region)];
+        var off = Expected.Where(feature => detector.Features.GetValueOrDefault(feature) != "ENABLED").ToList();
+        return [off.Count == 0 ? Pass(arn, $"all {Expected.Length} features on in {region}", region) : Fail(arn, $"{string.Join(", ", off)} off in {region}; expected on", region)];
     }
 }

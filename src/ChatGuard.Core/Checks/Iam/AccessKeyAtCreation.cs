@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.Iam;
 /// <summary>CIS up to v5: no key is made together with a console user. Five minutes are the catalogue's idea of together.</summary>
 public sealed class AccessKeyAtCreation() : Check("access-key-at-creation", Severity.Info, "Console users get no access key at creation", Fix.Automatic)
 {
-    private static readonly TimeSpan _together = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Together = TimeSpan.FromMinutes(5);
 
     public override Guidance Guidance => new(
         "A key handed out by habit is rarely used and rarely guarded.",
@@ -27,7 +27,7 @@ public sealed class AccessKeyAtCreation() : Check("access-key-at-creation", Seve
             {
                 yield return Unknown(user.Arn, $"{key.Label()}: AWS did not say when it or the user was made");
             }
-            else if ((made - created).Duration() <= _together)
+            else if ((made - created).Duration() <= Together)
             {
                 yield return Fail(user.Arn, $"{key.Label()} was made together with the console user and never used");
             }

@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.Iam;
 /// <summary>Who may do everything in an account.</summary>
 public sealed class Administrators
 {
-    private readonly HashSet<string> _names;
+    private readonly HashSet<string> names;
 
     private Administrators(AuthorizationDetails details, Grants grants)
     {
@@ -14,7 +14,7 @@ public sealed class Administrators
         DirectUsers = Users.Where(user => grants.Own(user).Any(grant => grant.IsAdministrator)).ToList();
         Groups = details.Groups.Where(group => grants.Of(group).Any(grant => grant.IsAdministrator)).ToList();
         Roles = details.Roles.Where(role => grants.Of(role).Any(grant => grant.IsAdministrator)).ToList();
-        _names = Users.Select(user => user.UserName).ToHashSet(StringComparer.Ordinal);
+        names = Users.Select(user => user.UserName).ToHashSet(StringComparer.Ordinal);
         Unclear =
         [
             .. details.Users.SelectMany(user => Problems(user.Arn, grants.Own(user))),
@@ -46,7 +46,7 @@ public sealed class Administrators
     public static Administrators In(AuthorizationDetails details) => new(details, new Grants(details));
 
     /// <summary>Whether the user of that name is an administrator.</summary>
-    public bool Include(string userName) => _names.Contains(userName);
+    public bool Include(string userName) => names.Contains(userName);
 
     private static IEnumerable<Finding> Problems(string arn, IEnumerable<Grant> grants) => grants
         .Where(grant => grant.Problem is not null)

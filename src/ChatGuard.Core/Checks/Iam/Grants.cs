@@ -25,14 +25,14 @@ public sealed record Grant(string PolicyName, string? Arn, PolicyDocument? Docum
 /// <summary>Which policies users, groups and roles have; each document is parsed once.</summary>
 public sealed class Grants
 {
-    private readonly Dictionary<string, Grant> _managed;
-    private readonly Dictionary<string, List<Grant>> _groups;
+    private readonly Dictionary<string, Grant> managed;
+    private readonly Dictionary<string, List<Grant>> groups;
 
     public Grants(AuthorizationDetails details)
     {
-        _managed = details.Policies.DistinctBy(policy => policy.Arn)
+        managed = details.Policies.DistinctBy(policy => policy.Arn)
             .ToDictionary(policy => policy.Arn, policy => Read(policy.PolicyName, policy.Arn, policy.Document), StringComparer.Ordinal);
-        _groups = details.Groups.DistinctBy(group => group.GroupName, StringComparer.OrdinalIgnoreCase)
+        groups = details.Groups.DistinctBy(group => group.GroupName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.GroupName, group => Resolve(group.AttachedPolicies, group.InlinePolicies), StringComparer.OrdinalIgnoreCase);
     }
 
@@ -49,7 +49,7 @@ public sealed class Grants
     public IEnumerable<Grant> Of(IamUser user) => Own(user).Concat(user.Groups.SelectMany(OfGroup));
 
     /// <summary>What the group of that name gives; empty where there is none.</summary>
-    public IReadOnlyList<Grant> OfGroup(string name) => _groups.GetValueOrDefault(name, []);
+    public IReadOnlyList<Grant> OfGroup(string name) => groups.GetValueOrDefault(name, []);
 
     /// <summary>The ARNs of the users, groups and roles to which the AWS-managed policy of that name is attached.</summary>
     public static IEnumerable<string> HoldersOf(AuthorizationDetails details, string awsManagedName) =>
@@ -61,7 +61,7 @@ public sealed class Grants
 
     private List<Grant> Resolve(IReadOnlyList<AttachedPolicy> attached, IReadOnlyList<InlinePolicy> inline) =>
     [
-        .. attached.Select(policy => _managed.GetValueOrDefault(policy.PolicyArn) ?? new Grant(policy.PolicyName, policy.PolicyArn, null, null)),
+        .. attached.Select(policy => managed.GetValueOrDefault(policy.PolicyArn) ?? new Grant(policy.PolicyName, policy.PolicyArn, null, null)),
         .. inline.Select(policy => Read(policy.PolicyName, null, policy.Document)),
     ];
 

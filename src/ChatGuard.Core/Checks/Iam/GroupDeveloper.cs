@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.Iam;
 /// <summary>The group of developers, by its configured name, exists and cannot rule the account.</summary>
 public sealed class GroupDeveloper() : Check("iam-group-developer", Severity.Info, "A developers' group without administrator rights exists")
 {
-    private static readonly IReadOnlyList<string> _tooMuch = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"];
+    private static readonly IReadOnlyList<string> TooMuch = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"];
 
     public override Guidance Guidance => new(
         "Developers who may change IAM may make themselves administrators.",
@@ -42,7 +42,7 @@ public sealed class GroupDeveloper() : Check("iam-group-developer", Severity.Inf
             : [Pass(group.Arn, "no administrator rights")];
     }
 
-    private static bool IsTooMuch(Grant grant) => _tooMuch.Any(grant.Is)
+    private static bool IsTooMuch(Grant grant) => TooMuch.Any(grant.Is)
         || grant.Document?.Statements.Any(statement => statement is { Allows: true, CoversAllResources: true } && (statement.NotActions.Count > 0 || statement.Actions.Any(IsAllOfIam))) == true;
 
     private static bool IsAllOfIam(string action) => Wildcard.CoversAll(action) || string.Equals(action, "iam:*", StringComparison.OrdinalIgnoreCase);

@@ -5,21 +5,21 @@ namespace ChatGuard.Core.Checks.Iam;
 /// <summary>The accounts a role may be trusted to: this one, its organization's, and those the owners configured.</summary>
 internal sealed class KnownAccounts
 {
-    private readonly HashSet<string> _accounts;
-    private readonly string? _organizationId;
+    private readonly HashSet<string> accounts;
+    private readonly string? organizationId;
 
     public KnownAccounts(Evidence evidence)
     {
         var snapshot = evidence.Snapshot;
-        _accounts = new HashSet<string>(evidence.Policy.TrustedAccounts, StringComparer.Ordinal) { snapshot.AccountId };
+        accounts = new HashSet<string>(evidence.Policy.TrustedAccounts, StringComparer.Ordinal) { snapshot.AccountId };
         var (organization, standsAlone) = snapshot.Organization.Match<(Organization?, bool)>((value, _) => (value, value is null), _ => (null, false));
         if (organization is not null)
         {
-            _organizationId = organization.Id;
-            _accounts.Add(organization.ManagementAccountId);
+            organizationId = organization.Id;
+            accounts.Add(organization.ManagementAccountId);
         }
 
-        _accounts.UnionWith(snapshot.OrganizationAccounts.Match((members, _) => members, _ => []).Select(member => member.Id));
+        accounts.UnionWith(snapshot.OrganizationAccounts.Match((members, _) => members, _ => []).Select(member => member.Id));
         Doubt = standsAlone ? null : Words(snapshot.OrganizationAccounts.Reasons);
         OrganizationDoubt = Words(snapshot.Organization.Reasons);
     }
@@ -30,14 +30,14 @@ internal sealed class KnownAccounts
     /// <summary>Why the organization's id is not known; null where it is, or where there is no organization.</summary>
     public string? OrganizationDoubt { get; }
 
-    public bool Contains(string accountId) => _accounts.Contains(accountId);
+    public bool Contains(string accountId) => accounts.Contains(accountId);
 
     /// <summary>Whether a condition lets in nobody but principals of this account's organization.</summary>
-    public bool IsOurOrganization(PolicyCondition condition) => _organizationId is not null
+    public bool IsOurOrganization(PolicyCondition condition) => organizationId is not null
         && condition.Values.Count > 0
         && condition.Operator is "StringEquals" or "StringLike" or "ForAnyValue:StringEquals" or "ForAnyValue:StringLike"
-        && ((condition.Tests("aws:PrincipalOrgID") && condition.Values.All(value => value == _organizationId))
-            || (condition.Tests("aws:PrincipalOrgPaths") && condition.Values.All(value => value.StartsWith(_organizationId + "/", StringComparison.Ordinal))));
+        && ((condition.Tests("aws:PrincipalOrgID") && condition.Values.All(value => value == organizationId))
+            || (condition.Tests("aws:PrincipalOrgPaths") && condition.Values.All(value => value.StartsWith(organizationId + "/", StringComparison.Ordinal))));
 
     private static string? Words(IReadOnlyList<Unreadable> reasons) => reasons.Count == 0 ? null : string.Join("; ", reasons.Select(reason => reason.Summary));
 }

@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.Iam;
 /// <summary>Console users are named after persons by one scheme, which the owners configure.</summary>
 public sealed class UserNaming() : Check("user-naming", Severity.Info, "Console users are named by one scheme")
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     public override Guidance Guidance => new(
         "A name such as admin or dev says nothing about who acted, and often hides several people.",
@@ -25,7 +25,7 @@ public sealed class UserNaming() : Check("user-naming", Severity.Info, "Console 
             return console.Count == 0
                 ? [NotApplicable(evidence.Account, "no user has a console password")]
                 : OrPass(
-                    console.Where(user => !Regex.IsMatch(user.UserName, evidence.Policy.UserNamePattern, RegexOptions.None, _patience))
+                    console.Where(user => !Regex.IsMatch(user.UserName, evidence.Policy.UserNamePattern, RegexOptions.None, Patience))
                         .Select(user => Fail(user.Arn, $"the name does not match {evidence.Policy.UserNamePattern}")),
                     evidence,
                     "all console users are named by the scheme");

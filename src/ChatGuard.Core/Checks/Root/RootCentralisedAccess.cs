@@ -3,7 +3,7 @@ namespace ChatGuard.Core.Checks.Root;
 /// <summary>iam:ListOrganizationsFeatures must list RootCredentialsManagement and RootSessions.</summary>
 public sealed class RootCentralisedAccess() : OrganizationCheck("root-centralised-access", Severity.Medium, "The organization manages its members' root credentials")
 {
-    private static readonly string[] _features = ["RootCredentialsManagement", "RootSessions"];
+    private static readonly string[] Features = ["RootCredentialsManagement", "RootSessions"];
 
     public override Guidance Guidance => new(
         "Without it every member account has a root password of its own to guard, and nobody can remove forgotten root keys centrally.",
@@ -22,7 +22,7 @@ public sealed class RootCentralisedAccess() : OrganizationCheck("root-centralise
 
     private static Finding Judge(Evidence evidence, IReadOnlyList<string>? enabled)
     {
-        var missing = _features.Except(enabled ?? [], StringComparer.Ordinal).ToList();
+        var missing = Features.Except(enabled ?? [], StringComparer.Ordinal).ToList();
         return (enabled, missing.Count) switch
         {
             (null, _) => Fail(evidence.Account, "trusted access for IAM is off in the organization; expected root credentials management and root sessions"),

@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.Root;
 /// <summary>The local part of each account's root address is none that everybody would try first. AWS shows addresses only through the organization.</summary>
 public sealed class RootEmailObviousName() : OrganizationCheck("root-email-obvious-name", Severity.Low, "Root e-mail is not an obvious name")
 {
-    private static readonly HashSet<string> _obvious = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Obvious = new(StringComparer.OrdinalIgnoreCase)
     {
         "aws", "amazon", "root", "admin", "administrator", "info", "it", "ops", "devops", "cloud", "billing", "finance", "security", "support",
         "hostmaster", "webmaster", "contact", "office", "ceo", "cto",
@@ -33,7 +33,7 @@ public sealed class RootEmailObviousName() : OrganizationCheck("root-email-obvio
         return RootEmail.LocalPart(account.Email) switch
         {
             null => Unknown(account.Id, $"{account.Name}: AWS shows no root address"),
-            var local when _obvious.Contains(local) => Fail(account.Id, $"{account.Name}: root address {shown} is an obvious name; expected a private alias"),
+            var local when Obvious.Contains(local) => Fail(account.Id, $"{account.Name}: root address {shown} is an obvious name; expected a private alias"),
             _ => Pass(account.Id, $"{account.Name}: root address {shown} is no obvious name"),
         };
     }

@@ -8,7 +8,7 @@ namespace ChatGuard.Core.Checks.Root;
 /// </summary>
 public sealed class RootLoginFailures() : Check("root-login-failures", Severity.Medium, "Nobody is guessing the root password")
 {
-    private static readonly TimeSpan _window = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
     public override Guidance Guidance => new(
         "Repeated failures mean that somebody knows the root address and tries passwords; a success from elsewhere may mean that they found it.",
@@ -27,7 +27,7 @@ public sealed class RootLoginFailures() : Check("root-login-failures", Severity.
 
     private static IEnumerable<Finding> ManyAtOnce(Evidence evidence, List<CloudTrailEvent> attempts)
     {
-        var runs = attempts.Select(first => attempts.Where(record => record.Time >= first.Time && record.Time - first.Time <= _window).ToList());
+        var runs = attempts.Select(first => attempts.Where(record => record.Time >= first.Time && record.Time - first.Time <= Window).ToList());
         var worst = runs.MaxBy(run => run.Count);
         if (worst?.Count >= evidence.Thresholds.RootLoginFailures)
         {
@@ -37,7 +37,7 @@ public sealed class RootLoginFailures() : Check("root-login-failures", Severity.
 
     private static IEnumerable<Finding> ThenElsewhere(Evidence evidence, List<CloudTrailEvent> attempts, IReadOnlyList<CloudTrailEvent> events) => events
         .Where(record => RootUser.IsSuccessfulSignIn(record) && !RootUser.IsAcknowledged(evidence, record)
-            && attempts.Exists(attempt => attempt.Time <= record.Time && record.Time - attempt.Time <= _window
+            && attempts.Exists(attempt => attempt.Time <= record.Time && record.Time - attempt.Time <= Window
                 && attempt.SourceIp is { } from && record.SourceIp is { } to && from != to))
         .Select(record => Fail(record.EventId, $"a failed root sign-in was followed by a success on {RootUser.When(record)}, another address", record.Region));
 }

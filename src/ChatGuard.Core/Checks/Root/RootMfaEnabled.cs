@@ -7,7 +7,7 @@ namespace ChatGuard.Core.Checks.Root;
 /// </summary>
 public sealed class RootMfaEnabled() : Check("root-mfa-enabled", Severity.Critical, "Root has MFA")
 {
-    private static readonly string[] _credentials = ["AccountPasswordPresent", "AccountAccessKeysPresent", "AccountSigningCertificatesPresent"];
+    private static readonly string[] Credentials = ["AccountPasswordPresent", "AccountAccessKeysPresent", "AccountSigningCertificatesPresent"];
 
     public override Guidance Guidance => new(
         "Without MFA the root password alone, or the mailbox that can reset it, gives away the whole account.",
@@ -23,7 +23,7 @@ public sealed class RootMfaEnabled() : Check("root-mfa-enabled", Severity.Critic
     protected override IEnumerable<Finding> Evaluate(Evidence evidence) => evidence.Open(evidence.Snapshot.Summary, summary =>
     {
         var root = RootUser.Arn(evidence);
-        var credentials = _credentials.Select(key => summary[key]).ToList();
+        var credentials = Credentials.Select(key => summary[key]).ToList();
         return summary["AccountMFAEnabled"] switch
         {
             null => [Unknown(root, "iam:GetAccountSummary did not say whether root has MFA")],

@@ -5,7 +5,7 @@ namespace ChatGuard.Core.Checks.Root;
 /// <summary>In throw-away mode each root sign-in is followed by a new password (PasswordUpdated of type Root) within 24 hours.</summary>
 public sealed class RootPasswordResetAfterUse() : Check("root-password-reset-after-use", Severity.Medium, "The throw-away root password is replaced after each use")
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Deadline = TimeSpan.FromHours(24);
 
     public override Guidance Guidance => new(
         "Throw-away mode only protects while nobody knows the password; after a sign-in somebody does.",
@@ -31,14 +31,14 @@ public sealed class RootPasswordResetAfterUse() : Check("root-password-reset-aft
     private static Finding Judge(Evidence evidence, CloudTrailEvent signIn, IReadOnlyList<CloudTrailEvent> events)
     {
         var replaced = events.Any(record => record is { IdentityType: "Root", Name: "PasswordUpdated", Outcome: not "Failure" }
-            && record.Time >= signIn.Time && record.Time - signIn.Time <= _deadline);
+            && record.Time >= signIn.Time && record.Time - signIn.Time <= Deadline);
         var when = RootUser.When(signIn);
         if (replaced)
         {
             return Pass(signIn.EventId, $"root signed in on {when}; the password was replaced within 24 hours");
         }
 
-        return evidence.Snapshot.TakenAt - signIn.Time <= _deadline
+        return evidence.Snapshot.TakenAt - signIn.Time <= Deadline
             ? Pass(signIn.EventId, $"root signed in on {when}; the password is to be replaced within 24 hours")
             : Fail(signIn.EventId, $"root signed in on {when}; expected a new password within 24 hours, found none", signIn.Region);
     }

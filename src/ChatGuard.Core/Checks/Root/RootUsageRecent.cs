@@ -8,10 +8,10 @@ namespace ChatGuard.Core.Checks.Root;
 /// </summary>
 public sealed class RootUsageRecent() : Check("root-usage-recent", Severity.High, "Root is not used for daily work")
 {
-    private static readonly TimeSpan _freshReport = TimeSpan.FromHours(24);
+    private static readonly TimeSpan FreshReport = TimeSpan.FromHours(24);
 
     // The report rounds password use to 5 minutes and key use to 15, and a session makes more than one event.
-    private static readonly TimeSpan _sameUse = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SameUse = TimeSpan.FromHours(1);
 
     public override Guidance Guidance => new(
         "Nothing limits root and nobody can tell which person it was, so each use outside a few billing and recovery tasks is a danger.",
@@ -27,7 +27,7 @@ public sealed class RootUsageRecent() : Check("root-usage-recent", Severity.High
     {
         var snapshot = evidence.Snapshot;
         var events = snapshot.RootEvents.Match<IReadOnlyList<CloudTrailEvent>?>((list, _) => list, _ => null);
-        var reportIsFresh = snapshot.Credentials.Match((_, asOf) => snapshot.TakenAt - asOf <= _freshReport, _ => false);
+        var reportIsFresh = snapshot.Credentials.Match((_, asOf) => snapshot.TakenAt - asOf <= FreshReport, _ => false);
         var reported = evidence.Open(snapshot.Credentials, report => report.Root is { } row
             ? FromReport(evidence, row, events ?? [])
             : [Unknown(RootUser.Arn(evidence), "the credential report has no row for root")]);
@@ -56,5 +56,5 @@ public sealed class RootUsageRecent() : Check("root-usage-recent", Severity.High
     private static bool IsRecent(Evidence evidence, DateTimeOffset at) => evidence.Age(at) <= evidence.Thresholds.RootUse;
 
     private static bool IsAnswered(Evidence evidence, IReadOnlyList<CloudTrailEvent> events, DateTimeOffset at) =>
-        events.Any(record => record.IsRootUse && (record.Time - at).Duration() <= _sameUse && RootUser.IsAcknowledged(evidence, record));
+        events.Any(record => record.IsRootUse && (record.Time - at).Duration() <= SameUse && RootUser.IsAcknowledged(evidence, record));
 }

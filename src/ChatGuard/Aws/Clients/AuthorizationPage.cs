@@ -46,7 +46,8 @@ internal sealed record AuthorizationPage(
     {
         var version = policy.List("PolicyVersionList").FirstOrDefault(each => each.Bool("IsDefaultVersion"))
             ?? policy.List("PolicyVersionList").FirstOrDefault(each => each.Text("VersionId") == policy.Text("DefaultVersionId"));
-        return new ManagedPolicy(policy.Required("PolicyName"), policy.Required("Arn"), policy.Int("AttachmentCount"), Decode(version?.Text("Document")));
+        var arn = policy.Required("Arn");
+        return new ManagedPolicy(policy.Text("PolicyName") ?? arn[(arn.LastIndexOf('/') + 1)..], arn, policy.Int("AttachmentCount"), Decode(version?.Text("Document")));
     }
 
     private static IReadOnlyList<AttachedPolicy> Attached(XElement owner) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ChatGuard.Core.Snapshots;
@@ -10,7 +11,7 @@ internal sealed class S3Buckets(Func<string, IAmazonS3> client, string accountId
 {
     private static readonly string[] Everybody = ["/groups/global/AllUsers", "/groups/global/AuthenticatedUsers"];
 
-    /// <summary>Whether the bucket is there and ours, and the region it is in (the one asked, where AWS does not say).</summary>
+    /// <summary>Whether the bucket is there and ours, and the region it is in. A refusal that AWS does not explain is thrown, for it may be a missing permission.</summary>
     public async Task<(BucketPresence Presence, string Region)> HeadBucketAsync(string bucket, string region, CancellationToken cancellationToken)
     {
         try
@@ -21,6 +22,15 @@ internal sealed class S3Buckets(Func<string, IAmazonS3> client, string accountId
         catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.NotFound)
         {
             return (BucketPresence.Missing, region);
+        }
+        catch (AmazonS3Exception error) when (RegionOf(error) is { } home && home != region)
+        {
+            return await HeadBucketAsync(bucket, home, cancellationToken);
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // Refused for the expected owner alone: without it the bucket answers.
+            return await AnswersAsync(bucket, region, cancellationToken) ? (BucketPresence.OfAnotherAccount, region) : throw new AmazonS3Exception(error.Message, error, error.ErrorType, "AccessDenied", error.RequestId, error.StatusCode);
         }
     }
 
@@ -86,4 +96,21 @@ internal sealed class S3Buckets(Func<string, IAmazonS3> client, string accountId
             return false;
         }
     }
+
+    private async Task<bool> AnswersAsync(string bucket, string region, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client(region).HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The region a redirect names; null where the error is none.</summary>
+    private static string? RegionOf(AmazonS3Exception error) =>
+        error.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent("x-amz-bucket-region") ? response.GetHeaderValue("x-amz-bucket-region") : null;
 }

@@ -30,14 +30,14 @@ internal sealed class CloudTrailReader(AwsAccount account, string accountId, Sec
 
     /// <summary>Root's events: AWS lists them under the user name <c>root</c>, in us-east-1.</summary>
     public Task<Observed<IReadOnlyList<CloudTrailEvent>>> ReadRootEventsAsync() =>
-        LookupAsync("root-events", account.Region, "Username", "root");
+        LookupAsync("root-events", account.GlobalRegion, "Username", "root");
 
     /// <summary>Console sign-ins by region; AWS records IAM users' in the region of the sign-in endpoint they used.</summary>
     public async Task<IReadOnlyList<InRegion<IReadOnlyList<CloudTrailEvent>>>> ReadSignInsAsync(IReadOnlyList<string> regions) =>
         await Task.WhenAll(regions.Select(async region => new InRegion<IReadOnlyList<CloudTrailEvent>>(region, await LookupAsync("sign-ins", region, "EventName", "ConsoleLogin"))));
 
     /// <summary>IAM's calls of one name; AWS records them in us-east-1.</summary>
-    public Task<Observed<IReadOnlyList<CloudTrailEvent>>> ReadIamCallsAsync(string name) => LookupAsync("iam-calls", account.Region, "EventName", name);
+    public Task<Observed<IReadOnlyList<CloudTrailEvent>>> ReadIamCallsAsync(string name) => LookupAsync("iam-calls", account.GlobalRegion, "EventName", name);
 
     private Task<Observed<IReadOnlyList<CloudTrailEvent>>> LookupAsync(string name, string region, string attribute, string value) => section.ReadAsync(
         name, "cloudtrail:LookupEvents", region, ct => account.CloudTrail(region).LookupEventsAsync(attribute, value, section.Now - History, eventPages, ct));

@@ -9,7 +9,7 @@ namespace ChatGuard.Aws.Reading;
 /// Reads users, passwords, MFA and keys from the credential report: two or three calls for 5,000 users.
 /// AWS renews the report every four hours at most, so where it was made before this reading began, the users it shows failing are read live, as many as the options allow.
 /// </summary>
-internal sealed class IamReader(IamClient iam, Section section, Thresholds thresholds, int liveReads)
+internal sealed class IamReader(IamClient iam, Section section, Thresholds thresholds)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PollAtMost = TimeSpan.FromSeconds(60);
@@ -37,7 +37,7 @@ internal sealed class IamReader(IamClient iam, Section section, Thresholds thres
     }
 
     /// <summary>Puts live reads over the rows that the report shows failing, adds users made since, drops users deleted since.</summary>
-    public async Task<CredentialReport> OverlayAsync(CredentialReport report, IReadOnlyList<IamUser> live)
+    public async Task<CredentialReport> OverlayAsync(CredentialReport report, IReadOnlyList<IamUser> live, int most)
     {
         var now = section.Now;
         var existing = live.ToDictionary(user => user.UserName, StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class IamReader(IamClient iam, Section section, Thresholds thres
         var known = rows.Select(row => row.UserName).ToHashSet(StringComparer.Ordinal);
         var created = live.Where(user => user.Created > report.GeneratedTime && !known.Contains(user.UserName))
             .Select(user => new UserCredentials { UserName = user.UserName, Arn = user.Arn, Created = user.Created, PasswordEnabled = false, MfaActive = false });
-        var doubtful = created.Concat(rows.Where(row => IsDoubtful(row, now)).OrderByDescending(Badness)).Take(liveReads / LiveUser.CallsEach).ToList();
+        var doubtful = created.Concat(rows.Where(row => IsDoubtful(row, now)).OrderByDescending(Badness)).Take(most).ToList();
         var read = await Task.WhenAll(doubtful.Select(row => LiveUser.ReadAsync(iam, row, now, section)));
         var overlay = read.OfType<UserCredentials>().ToDictionary(row => row.UserName, StringComparer.Ordinal);
         return report with
@@ -57,9 +57,9 @@ internal sealed class IamReader(IamClient iam, Section section, Thresholds thres
     }
 
     /// <summary>Login profiles of console users who never signed in: only they tell whether the first password must be changed.</summary>
-    public async Task<Observed<IReadOnlyDictionary<string, LoginProfile>>> ReadLoginProfilesAsync(IReadOnlyList<UserCredentials> users)
+    public async Task<Observed<IReadOnlyDictionary<string, LoginProfile>>> ReadLoginProfilesAsync(IReadOnlyList<UserCredentials> users, int most)
     {
-        var candidates = users.Where(user => user is { PasswordEnabled: true, PasswordLastUsed: null }).Take(liveReads / 2).ToList();
+        var candidates = users.Where(user => user is { PasswordEnabled: true, PasswordLastUsed: null }).Take(most).ToList();
         return await section.ReadAsync<IReadOnlyDictionary<string, LoginProfile>>("login-profiles", "iam:GetLoginProfile", null, async ct =>
         {
             var profiles = await Task.WhenAll(candidates.Select(async user => (user.UserName, Profile: await iam.GetLoginProfileAsync(user.UserName, ct))));

@@ -9,7 +9,7 @@ public sealed class BucketTests
     private const string Exists = "cloudtrail-bucket-exists";
     private const string NotPublic = "cloudtrail-bucket-not-public";
 
-    private static readonly PublicAccessBlock _open = new(BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false);
+    private static readonly PublicAccessBlock Open = new(BlockPublicAcls: false, IgnorePublicAcls: false, BlockPublicPolicy: false, RestrictPublicBuckets: false);
 
     public static TheoryData<string> Settings => [NotPublic, "cloudtrail-bucket-logging", "cloudtrail-bucket-versioning", "cloudtrail-bucket-object-lock"];
 
@@ -88,10 +88,10 @@ public sealed class BucketTests
     {
         var bucket = Snapshots.HealthyBucket with { PolicyIsPublic = Snapshots.Known(true) };
 
-        Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(_open) })));
-        Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(_open with { IgnorePublicAcls = true, BlockPublicPolicy = true }) })));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(Open) })));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(Open with { IgnorePublicAcls = true, BlockPublicPolicy = true }) })));
         Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(null) })));
-        Assert.Equal(CheckStatus.Pass, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(_open with { RestrictPublicBuckets = true }) })));
+        Assert.Equal(CheckStatus.Pass, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(Open with { RestrictPublicBuckets = true }) })));
     }
 
     [Fact]
@@ -102,8 +102,8 @@ public sealed class BucketTests
         Assert.Equal(
             "northwind-core-trail is public: its ACL grants AllUsers READ; expected not public",
             Judge.Failure(NotPublic, With(bucket with { PublicAccessBlock = Block(null) })));
-        Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(_open with { BlockPublicAcls = true, RestrictPublicBuckets = true }) })));
-        Assert.Equal(CheckStatus.Pass, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(_open with { IgnorePublicAcls = true }) })));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(Open with { BlockPublicAcls = true, RestrictPublicBuckets = true }) })));
+        Assert.Equal(CheckStatus.Pass, Judge.Status(NotPublic, With(bucket with { PublicAccessBlock = Block(Open with { IgnorePublicAcls = true }) })));
     }
 
     [Fact]

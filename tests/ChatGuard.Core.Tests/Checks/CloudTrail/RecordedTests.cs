@@ -9,8 +9,8 @@ public sealed class RecordedTests
 {
     private const string Management = "cloudtrail-management-events";
 
-    private static readonly FieldSelector _management = Equal("eventCategory", "Management");
-    private static readonly FieldSelector[] _s3Objects = [Equal("eventCategory", "Data"), Equal("resources.type", "AWS::S3::Object")];
+    private static readonly FieldSelector ManagementEvents = Equal("eventCategory", "Management");
+    private static readonly FieldSelector[] S3Objects = [Equal("eventCategory", "Data"), Equal("resources.type", "AWS::S3::Object")];
 
     [Theory]
     [InlineData("All", CheckStatus.Pass)]
@@ -49,25 +49,25 @@ public sealed class RecordedTests
         Assert.Equal(CheckStatus.Pass, Judge.Status("cloudtrail-multi-region", Basic(Selector("All") with { ExcludeManagementEventSources = ["kms.amazonaws.com"] })));
 
     [Fact]
-    public void AnAdvancedSelectorOfAllManagementEventsPasses() => Assert.Equal(CheckStatus.Pass, Judge.Status(Management, Advanced([_management])));
+    public void AnAdvancedSelectorOfAllManagementEventsPasses() => Assert.Equal(CheckStatus.Pass, Judge.Status(Management, Advanced([ManagementEvents])));
 
     [Fact]
     public void AnAdvancedSelectorNarrowedToReadsOrWritesFails()
     {
-        Assert.Equal(CheckStatus.Fail, Judge.Status(Management, Advanced([_management, Equal("readOnly", "true")])));
-        Assert.Equal(CheckStatus.Fail, Judge.Status(Management, Advanced([_management, Equal("readOnly", "false")])));
-        Assert.Equal(CheckStatus.Pass, Judge.Status(Management, Advanced([_management, Equal("readOnly", "true")], [_management, Equal("readOnly", "false")])));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(Management, Advanced([ManagementEvents, Equal("readOnly", "true")])));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(Management, Advanced([ManagementEvents, Equal("readOnly", "false")])));
+        Assert.Equal(CheckStatus.Pass, Judge.Status(Management, Advanced([ManagementEvents, Equal("readOnly", "true")], [ManagementEvents, Equal("readOnly", "false")])));
     }
 
     [Fact]
     public void AnAdvancedSelectorThatLeavesOutSourcesFailsMildly() =>
-        Assert.Equal(Severity.Low, Judge.Run(Management, Advanced([_management, new FieldSelector("eventSource", [], HasOther: true)])).Severity);
+        Assert.Equal(Severity.Low, Judge.Run(Management, Advanced([ManagementEvents, new FieldSelector("eventSource", [], HasOther: true)])).Severity);
 
     [Fact]
     public void AnAdvancedSelectorForSomeSourcesOrNamesRecordsTooLittle()
     {
-        Assert.Equal(Severity.Medium, Judge.Run(Management, Advanced([_management, Equal("eventSource", "iam.amazonaws.com")])).Severity);
-        Assert.Equal(CheckStatus.Fail, Judge.Status(Management, Advanced([_management, new FieldSelector("eventName", [], HasOther: true)])));
+        Assert.Equal(Severity.Medium, Judge.Run(Management, Advanced([ManagementEvents, Equal("eventSource", "iam.amazonaws.com")])).Severity);
+        Assert.Equal(CheckStatus.Fail, Judge.Status(Management, Advanced([ManagementEvents, new FieldSelector("eventName", [], HasOther: true)])));
     }
 
     [Theory]
@@ -91,12 +91,12 @@ public sealed class RecordedTests
     [Fact]
     public void AdvancedSelectorsRecordObjectEvents()
     {
-        var writes = Advanced([.. _s3Objects, Equal("readOnly", "false")]);
+        var writes = Advanced([.. S3Objects, Equal("readOnly", "false")]);
 
         Assert.Equal(CheckStatus.Pass, Judge.Status("cloudtrail-data-events-write", writes));
         Assert.Equal(CheckStatus.Fail, Judge.Status("cloudtrail-data-events-read", writes));
-        Assert.Equal(CheckStatus.Pass, Judge.Status("cloudtrail-data-events-read", Advanced(_s3Objects)));
-        Assert.Equal(CheckStatus.Fail, Judge.Status("cloudtrail-data-events-read", Advanced([.. _s3Objects, new FieldSelector("resources.ARN", [], HasOther: true)])));
+        Assert.Equal(CheckStatus.Pass, Judge.Status("cloudtrail-data-events-read", Advanced(S3Objects)));
+        Assert.Equal(CheckStatus.Fail, Judge.Status("cloudtrail-data-events-read", Advanced([.. S3Objects, new FieldSelector("resources.ARN", [], HasOther: true)])));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ public sealed class TrailTests
     private const string MultiRegion = "cloudtrail-multi-region";
     private const string Management = "cloudtrail-management-events";
 
-    private static readonly Observed<TrailStatus> _noStatus = Snapshots.Denied<TrailStatus>("cloudtrail:GetTrailStatus", "eu-west-1");
-    private static readonly Observed<EventSelectors> _noSelectors = Snapshots.Denied<EventSelectors>("cloudtrail:GetEventSelectors", "eu-west-1");
+    private static readonly Observed<TrailStatus> NoStatus = Snapshots.Denied<TrailStatus>("cloudtrail:GetTrailStatus", "eu-west-1");
+    private static readonly Observed<EventSelectors> NoSelectors = Snapshots.Denied<EventSelectors>("cloudtrail:GetEventSelectors", "eu-west-1");
 
     public static TheoryData<string> Ids => new(Check.All.Where(check => check.Id.StartsWith("cloudtrail-", StringComparison.Ordinal)).Select(check => check.Id));
 
@@ -34,17 +34,17 @@ public sealed class TrailTests
 
     public static TheoryData<string, Trail> Unreadable => new()
     {
-        { MultiRegion, Snapshots.HealthyTrail with { Status = _noStatus } },
-        { MultiRegion, Snapshots.HealthyTrail with { Selectors = _noSelectors } },
-        { "cloudtrail-logging-on", Snapshots.HealthyTrail with { Status = _noStatus } },
-        { Management, Snapshots.HealthyTrail with { Selectors = _noSelectors } },
+        { MultiRegion, Snapshots.HealthyTrail with { Status = NoStatus } },
+        { MultiRegion, Snapshots.HealthyTrail with { Selectors = NoSelectors } },
+        { "cloudtrail-logging-on", Snapshots.HealthyTrail with { Status = NoStatus } },
+        { Management, Snapshots.HealthyTrail with { Selectors = NoSelectors } },
         { "cloudtrail-kms", Snapshots.HealthyTrail with { Key = Snapshots.Denied<KmsKey?>("kms:DescribeKey") } },
-        { "cloudtrail-sns", Snapshots.HealthyTrail with { Status = _noStatus } },
-        { "cloudtrail-cloudwatch-logs", Snapshots.HealthyTrail with { Status = _noStatus } },
-        { "cloudtrail-delivery-healthy", Snapshots.HealthyTrail with { Status = _noStatus } },
+        { "cloudtrail-sns", Snapshots.HealthyTrail with { Status = NoStatus } },
+        { "cloudtrail-cloudwatch-logs", Snapshots.HealthyTrail with { Status = NoStatus } },
+        { "cloudtrail-delivery-healthy", Snapshots.HealthyTrail with { Status = NoStatus } },
         { "cloudtrail-insights", Snapshots.HealthyTrail with { InsightTypes = Snapshots.Denied<IReadOnlyList<string>>("cloudtrail:GetInsightSelectors") } },
-        { "cloudtrail-data-events-write", Snapshots.HealthyTrail with { Selectors = _noSelectors } },
-        { "cloudtrail-data-events-read", Snapshots.HealthyTrail with { Selectors = _noSelectors } },
+        { "cloudtrail-data-events-write", Snapshots.HealthyTrail with { Selectors = NoSelectors } },
+        { "cloudtrail-data-events-read", Snapshots.HealthyTrail with { Selectors = NoSelectors } },
     };
 
     [Fact]
@@ -128,12 +128,12 @@ public sealed class TrailTests
     [Fact]
     public void OneGoodTrailAmongUnreadableOnesPasses() => Assert.Equal(
         CheckStatus.Pass,
-        Judge.Status(MultiRegion, With(Snapshots.HealthyTrail with { Status = _noStatus }, Snapshots.HealthyTrail)));
+        Judge.Status(MultiRegion, With(Snapshots.HealthyTrail with { Status = NoStatus }, Snapshots.HealthyTrail)));
 
     [Fact]
     public void AnUnreadableSingleRegionTrailIsNoCandidate() => Assert.Equal(
         CheckStatus.Fail,
-        Judge.Status(MultiRegion, With(Snapshots.HealthyTrail with { IsMultiRegionTrail = false, Status = _noStatus })));
+        Judge.Status(MultiRegion, With(Snapshots.HealthyTrail with { IsMultiRegionTrail = false, Status = NoStatus })));
 
     [Theory]
     [InlineData("cloudtrail-delivery-healthy", 24, CheckStatus.Pass)]
@@ -159,7 +159,7 @@ public sealed class TrailTests
 
     [Fact]
     public void ATrailWithoutATopicNeedsNoNotification() =>
-        Assert.Equal(CheckStatus.NotApplicable, Judge.Status("cloudtrail-sns", With(Snapshots.HealthyTrail with { SnsTopicArn = null, Status = _noStatus })));
+        Assert.Equal(CheckStatus.NotApplicable, Judge.Status("cloudtrail-sns", With(Snapshots.HealthyTrail with { SnsTopicArn = null, Status = NoStatus })));
 
     [Fact]
     public void InsightsOnOneTrailWillDo() => Assert.Equal(

@@ -10,7 +10,7 @@ public sealed class DetectorTests
     private const string Review = "guardduty-suppression-review";
     private const string Administrator = "guardduty-delegated-admin";
 
-    private static readonly Observed<Detector?> _refused = Snapshots.Denied<Detector?>("guardduty:ListDetectors", "us-east-1");
+    private static readonly Observed<Detector?> Refused = Snapshots.Denied<Detector?>("guardduty:ListDetectors", "us-east-1");
 
     public static TheoryData<string> Ids => new(Check.All.Where(check => check.Id.StartsWith("guardduty-", StringComparison.Ordinal)).Select(check => check.Id));
 
@@ -25,7 +25,7 @@ public sealed class DetectorTests
     [MemberData(nameof(Ids))]
     public void ARegionThatWasRefusedIsUnknown(string id)
     {
-        var result = Judge.Run(id, With(Known(Snapshots.HealthyDetector), _refused));
+        var result = Judge.Run(id, With(Known(Snapshots.HealthyDetector), Refused));
 
         Assert.Equal(CheckStatus.Unknown, result.Status);
         Assert.Equal("guardduty:ListDetectors in us-east-1: AccessDenied", result.Reason);
@@ -45,8 +45,8 @@ public sealed class DetectorTests
     [Fact]
     public void ARegionWithoutDetectorFailsWhateverElseIsUnknown()
     {
-        Assert.Equal("no detector in eu-west-1; expected one that is enabled", Judge.Failure(Enabled, With(Known(null), _refused)));
-        Assert.Equal(CheckStatus.Fail, Judge.Status(Enabled, With(Known(null), _refused)));
+        Assert.Equal("no detector in eu-west-1; expected one that is enabled", Judge.Failure(Enabled, With(Known(null), Refused)));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(Enabled, With(Known(null), Refused)));
     }
 
     [Fact]

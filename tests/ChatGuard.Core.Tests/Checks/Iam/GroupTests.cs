@@ -7,12 +7,12 @@ namespace ChatGuard.Core.Tests.Checks.Iam;
 
 public class GroupTests
 {
-    private static readonly IamGroup _admins = Snapshots.Group("admins", Snapshots.Aws("AdministratorAccess"));
+    private static readonly IamGroup Admins = Snapshots.Group("admins", Snapshots.Aws("AdministratorAccess"));
 
     [Fact]
     public void AnAdministratorWithoutMfaFails()
     {
-        var snapshot = Iam.WithRows(Iam.Person("alice"), Iam.Person("bob") with { MfaActive = false }).With([Iam.User("alice", "admins"), Iam.User("bob", "admins")], [_admins]);
+        var snapshot = Iam.WithRows(Iam.Person("alice"), Iam.Person("bob") with { MfaActive = false }).With([Iam.User("alice", "admins"), Iam.User("bob", "admins")], [Admins]);
         Assert.Equal([Iam.Arn("bob")], snapshot.Run<GroupAdmins>().Findings.Select(finding => finding.ResourceId));
         Assert.Equal(CheckStatus.Fail, snapshot.Run<GroupAdmins>().Status);
     }
@@ -23,7 +23,7 @@ public class GroupTests
     public void AGroupOfAdministratorsHasAtMostFiveMembers(int members, CheckStatus expected)
     {
         var names = Enumerable.Range(1, members).Select(number => $"admin{number}").ToList();
-        var snapshot = Iam.WithRows(names.Select(name => Iam.Person(name)).ToList()).With(names.Select(name => Iam.User(name, "admins")).ToList(), [_admins]);
+        var snapshot = Iam.WithRows(names.Select(name => Iam.Person(name)).ToList()).With(names.Select(name => Iam.User(name, "admins")).ToList(), [Admins]);
         Assert.Equal(expected, snapshot.Run<GroupAdmins>().Status);
     }
 
@@ -38,7 +38,7 @@ public class GroupTests
 
     [Fact]
     public void AnAdministratorMissingInTheReportIsUnknown() =>
-        Assert.Equal(CheckStatus.Unknown, Iam.WithRows().With([Iam.User("anna", "admins")], [_admins]).Run<GroupAdmins>().Status);
+        Assert.Equal(CheckStatus.Unknown, Iam.WithRows().With([Iam.User("anna", "admins")], [Admins]).Run<GroupAdmins>().Status);
 
     [Fact]
     public void AGroupThatMayAdministerByAnUnreadablePolicyIsUnknown() => Assert.Equal(
@@ -99,7 +99,7 @@ public class GroupTests
     public void AdministratorsAreAtMostFiveOrAFifth(int administrators, int users, CheckStatus expected)
     {
         var all = Enumerable.Range(1, users).Select(number => Iam.User($"user{number}", number <= administrators ? "admins" : "others")).ToList();
-        Assert.Equal(expected, Snapshots.Healthy.With(all, [_admins]).Run<AdminCount>().Status);
+        Assert.Equal(expected, Snapshots.Healthy.With(all, [Admins]).Run<AdminCount>().Status);
     }
 
     [Fact]

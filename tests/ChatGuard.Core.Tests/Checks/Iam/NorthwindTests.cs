@@ -8,7 +8,7 @@ namespace ChatGuard.Core.Tests.Checks.Iam;
 /// <summary>The checks on credentials over all users of a neglected account, each with its own story.</summary>
 public class NorthwindTests
 {
-    private static readonly AccountSnapshot _legacy = Iam.WithRows(
+    private static readonly AccountSnapshot Legacy = Iam.WithRows(
     [
         Console("admin", 900, 7, mfa: false),
         Console("alice.keller", 40, 1),
@@ -43,7 +43,7 @@ public class NorthwindTests
     [InlineData("user-naming", "admin")]
     public void EachCheckFailsTheUsersItIsMeantFor(string id, string users) => Assert.Equal(
         users,
-        string.Join(' ', Check.Find(id)!.Run(_legacy, new PosturePolicy()).Findings.Where(finding => finding.Status == CheckStatus.Fail).Select(finding => finding.ResourceId.Split('/')[1]).Order(StringComparer.Ordinal)));
+        string.Join(' ', Check.Find(id)!.Run(Legacy, new PosturePolicy()).Findings.Where(finding => finding.Status == CheckStatus.Fail).Select(finding => finding.ResourceId.Split('/')[1]).Order(StringComparer.Ordinal)));
 
     private static UserCredentials Console(string name, int changed, int? lastSignIn, bool mfa = true, params IReadOnlyList<AccessKey> keys) => Iam.Person(name, keys) with
     {

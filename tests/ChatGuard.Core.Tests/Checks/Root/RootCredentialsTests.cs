@@ -7,9 +7,9 @@ namespace ChatGuard.Core.Tests.Checks.Root;
 /// <summary>root-mfa-enabled, root-no-access-keys, root-signing-certificates and root-access-key-age.</summary>
 public sealed class RootCredentialsTests
 {
-    private static readonly PosturePolicy _keyAllowed = new() { RootAccessKeyException = true };
+    private static readonly PosturePolicy KeyAllowed = new() { RootAccessKeyException = true };
 
-    private static readonly (string, int?)[] _noCredentials =
+    private static readonly (string, int?)[] NoCredentials =
         [("AccountMFAEnabled", 0), ("AccountPasswordPresent", 0), ("AccountAccessKeysPresent", 0), ("AccountSigningCertificatesPresent", 0)];
 
     [Fact]
@@ -24,17 +24,17 @@ public sealed class RootCredentialsTests
 
     [Fact]
     public void RootWithoutCredentialsNeedsNoMfaWhereTheOrganizationManagesThem() =>
-        Assert.Equal(CheckStatus.NotApplicable, Judge.Status("root-mfa-enabled", With(_noCredentials)));
+        Assert.Equal(CheckStatus.NotApplicable, Judge.Status("root-mfa-enabled", With(NoCredentials)));
 
     [Fact]
-    public void RootOfAMemberWithoutCredentialsNeedsNoMfa() => Assert.Equal(CheckStatus.NotApplicable, Judge.Status("root-mfa-enabled", With(_noCredentials) with
+    public void RootOfAMemberWithoutCredentialsNeedsNoMfa() => Assert.Equal(CheckStatus.NotApplicable, Judge.Status("root-mfa-enabled", With(NoCredentials) with
     {
         Organization = Snapshots.Known<Organization?>(new Organization("o-core00001", "111122223333")),
         RootAccessFeatures = Snapshots.Denied<IReadOnlyList<string>?>("iam:ListOrganizationsFeatures"),
     }));
 
     [Fact]
-    public void RootWithoutCredentialsIsUnknownWhereNobodyManagesThem() => Assert.Equal(CheckStatus.Unknown, Judge.Status("root-mfa-enabled", With(_noCredentials) with
+    public void RootWithoutCredentialsIsUnknownWhereNobodyManagesThem() => Assert.Equal(CheckStatus.Unknown, Judge.Status("root-mfa-enabled", With(NoCredentials) with
     {
         Organization = Snapshots.Known<Organization?>(null),
         RootAccessFeatures = Snapshots.Known<IReadOnlyList<string>?>(null),
@@ -81,23 +81,23 @@ public sealed class RootCredentialsTests
     [InlineData(90, CheckStatus.Pass)]
     [InlineData(90.99, CheckStatus.Pass)]
     [InlineData(91, CheckStatus.Fail)]
-    public void ARootKeyOfNinetyDaysPasses(double days, CheckStatus expected) => Assert.Equal(expected, Judge.Status("root-access-key-age", WithKey(Key(days)), _keyAllowed));
+    public void ARootKeyOfNinetyDaysPasses(double days, CheckStatus expected) => Assert.Equal(expected, Judge.Status("root-access-key-age", WithKey(Key(days)), KeyAllowed));
 
     [Fact]
-    public void AnInactiveRootKeyHasNoAgeLimit() => Assert.Equal(CheckStatus.Pass, Judge.Status("root-access-key-age", WithKey(Key(1650) with { Active = false }), _keyAllowed));
+    public void AnInactiveRootKeyHasNoAgeLimit() => Assert.Equal(CheckStatus.Pass, Judge.Status("root-access-key-age", WithKey(Key(1650) with { Active = false }), KeyAllowed));
 
     [Fact]
-    public void ARootKeyWithoutADateIsUnknown() => Assert.Equal(CheckStatus.Unknown, Judge.Status("root-access-key-age", WithKey(Key(1) with { LastRotated = null }), _keyAllowed));
+    public void ARootKeyWithoutADateIsUnknown() => Assert.Equal(CheckStatus.Unknown, Judge.Status("root-access-key-age", WithKey(Key(1) with { LastRotated = null }), KeyAllowed));
 
     [Fact]
     public void AReportWithoutRootIsUnknown() => Assert.Equal(
         CheckStatus.Unknown,
-        Judge.Status("root-access-key-age", Snapshots.Healthy with { Credentials = Snapshots.Known(new CredentialReport(Snapshots.TakenAt, null, [])) }, _keyAllowed));
+        Judge.Status("root-access-key-age", Snapshots.Healthy with { Credentials = Snapshots.Known(new CredentialReport(Snapshots.TakenAt, null, [])) }, KeyAllowed));
 
     [Fact]
     public void AnUnreadableReportIsUnknown() => Assert.Equal(
         CheckStatus.Unknown,
-        Judge.Status("root-access-key-age", Snapshots.Healthy with { Credentials = Snapshots.Denied<CredentialReport>("iam:GetCredentialReport") }, _keyAllowed));
+        Judge.Status("root-access-key-age", Snapshots.Healthy with { Credentials = Snapshots.Denied<CredentialReport>("iam:GetCredentialReport") }, KeyAllowed));
 
     private static AccountSnapshot With(params IReadOnlyList<(string, int?)> changes) => Snapshots.Healthy with { Summary = Snapshots.Known(Snapshots.Summary(changes)) };
 

@@ -12,23 +12,23 @@ public sealed class RootOfOrganizationTests
     private const string Central = "root-centralised-access";
     private const string Scp = "root-scp-deny";
 
-    private static readonly PosturePolicy _ownDomain = new() { EmailDomains = ["northwind-core.example"] };
+    private static readonly PosturePolicy OwnDomain = new() { EmailDomains = ["northwind-core.example"] };
 
     public static TheoryData<string> Ids => [Obvious, Domain, Central, Scp];
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void AManagedOrganizationPasses(string id) => Assert.Equal(CheckStatus.Pass, Judge.Status(id, Snapshots.Healthy, _ownDomain));
+    public void AManagedOrganizationPasses(string id) => Assert.Equal(CheckStatus.Pass, Judge.Status(id, Snapshots.Healthy, OwnDomain));
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void WhatTheManagementAccountMayNotReadIsUnknown(string id) => Assert.Equal(CheckStatus.Unknown, Judge.Status(id, Refused(Snapshots.Healthy), _ownDomain));
+    public void WhatTheManagementAccountMayNotReadIsUnknown(string id) => Assert.Equal(CheckStatus.Unknown, Judge.Status(id, Refused(Snapshots.Healthy), OwnDomain));
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void AMemberIsJudgedInTheManagementAccount(string id)
     {
-        var result = Judge.Run(id, Refused(Member()), _ownDomain);
+        var result = Judge.Run(id, Refused(Member()), OwnDomain);
 
         Assert.Equal(CheckStatus.NotApplicable, result.Status);
         Assert.Equal("judged in the management account 111122223333", result.Reason);
@@ -36,13 +36,13 @@ public sealed class RootOfOrganizationTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void AMemberThatWasThrottledIsUnknown(string id) => Assert.Equal(CheckStatus.Unknown, Judge.Status(id, Refused(Member(), "Throttled"), _ownDomain));
+    public void AMemberThatWasThrottledIsUnknown(string id) => Assert.Equal(CheckStatus.Unknown, Judge.Status(id, Refused(Member(), "Throttled"), OwnDomain));
 
     [Theory]
     [MemberData(nameof(Ids))]
     public void AnUnknownOrganizationIsUnknown(string id) => Assert.Equal(
         CheckStatus.Unknown,
-        Judge.Status(id, Snapshots.Healthy with { Organization = Snapshots.Denied<Organization?>("organizations:DescribeOrganization") }, _ownDomain));
+        Judge.Status(id, Snapshots.Healthy with { Organization = Snapshots.Denied<Organization?>("organizations:DescribeOrganization") }, OwnDomain));
 
     [Theory]
     [InlineData(Obvious, CheckStatus.Unknown)]
@@ -50,7 +50,7 @@ public sealed class RootOfOrganizationTests
     [InlineData(Central, CheckStatus.NotApplicable)]
     [InlineData(Scp, CheckStatus.NotApplicable)]
     public void AStandAloneAccountShowsNoAddressAndNeedsNoCentralManagement(string id, CheckStatus expected) =>
-        Assert.Equal(expected, Judge.Status(id, Refused(Snapshots.Healthy) with { Organization = Snapshots.Known<Organization?>(null) }, _ownDomain));
+        Assert.Equal(expected, Judge.Status(id, Refused(Snapshots.Healthy) with { Organization = Snapshots.Known<Organization?>(null) }, OwnDomain));
 
     [Theory]
     [InlineData("aws@northwind-core.example", CheckStatus.Fail)]
@@ -66,7 +66,7 @@ public sealed class RootOfOrganizationTests
     [InlineData("x7@mail.northwind-core.example", CheckStatus.Fail)]
     [InlineData("northwind-core.example@freemail.example", CheckStatus.Fail)]
     [InlineData("nobody", CheckStatus.Unknown)]
-    public void AnAddressInAForeignDomainFails(string address, CheckStatus expected) => Assert.Equal(expected, Judge.Status(Domain, WithAddress(address), _ownDomain));
+    public void AnAddressInAForeignDomainFails(string address, CheckStatus expected) => Assert.Equal(expected, Judge.Status(Domain, WithAddress(address), OwnDomain));
 
     [Fact]
     public void WithoutConfiguredDomainsNoAddressIsJudged() => Assert.Equal(CheckStatus.NotApplicable, Judge.Status(Domain, WithAddress("x7@freemail.example")));
@@ -76,7 +76,7 @@ public sealed class RootOfOrganizationTests
     [InlineData(Domain)]
     public void EachAccountIsAFindingAndNoAddressIsShownWhole(string id)
     {
-        var findings = Judge.Run(id, WithAddress("admin@freemail.example"), _ownDomain).Findings;
+        var findings = Judge.Run(id, WithAddress("admin@freemail.example"), OwnDomain).Findings;
 
         Assert.Equal([Snapshots.MemberId, Snapshots.AccountId], findings.Select(finding => finding.ResourceId));
         Assert.Contains("a***@freemail.example", findings[0].Detail, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class RootSignInTests
     private const string Failures = "root-login-failures";
     private const string Reset = "root-password-reset-after-use";
 
-    private static readonly PosturePolicy _throwaway = new() { ThrowawayRootPassword = true };
+    private static readonly PosturePolicy Throwaway = new() { ThrowawayRootPassword = true };
 
     [Theory]
     [InlineData(true, CheckStatus.Pass)]
@@ -42,7 +42,7 @@ public sealed class RootSignInTests
     [InlineData(Reset)]
     public void UnreadableEventsAreUnknown(string id)
     {
-        var result = Judge.Run(id, Snapshots.Healthy with { RootEvents = Snapshots.Denied<IReadOnlyList<CloudTrailEvent>>("cloudtrail:LookupEvents", "us-east-1", "Throttled") }, _throwaway);
+        var result = Judge.Run(id, Snapshots.Healthy with { RootEvents = Snapshots.Denied<IReadOnlyList<CloudTrailEvent>>("cloudtrail:LookupEvents", "us-east-1", "Throttled") }, Throwaway);
 
         Assert.Equal(CheckStatus.Unknown, result.Status);
         Assert.Equal("cloudtrail:LookupEvents in us-east-1: Throttled", result.Reason);
@@ -86,21 +86,21 @@ public sealed class RootSignInTests
     public void AThrowawayPasswordIsReplacedWithinADay(double hoursLater, CheckStatus expected) => Assert.Equal(expected, Judge.Status(
         Reset,
         With(Snapshots.RootSignIn(Snapshots.DaysAgo(5)), Snapshots.RootSignIn(Snapshots.DaysAgo(5).AddHours(hoursLater)) with { Name = "PasswordUpdated", Outcome = "Success" }),
-        _throwaway));
+        Throwaway));
 
     [Theory]
     [InlineData(24, CheckStatus.Pass)]
     [InlineData(24.1, CheckStatus.Fail)]
-    public void ASignInOfTodayHasTimeLeft(double hours, CheckStatus expected) => Assert.Equal(expected, Judge.Status(Reset, With(Snapshots.RootSignIn(Snapshots.HoursAgo(hours))), _throwaway));
+    public void ASignInOfTodayHasTimeLeft(double hours, CheckStatus expected) => Assert.Equal(expected, Judge.Status(Reset, With(Snapshots.RootSignIn(Snapshots.HoursAgo(hours))), Throwaway));
 
     [Fact]
     public void AFailedReplacementDoesNotCount() => Assert.Equal(CheckStatus.Fail, Judge.Status(
         Reset,
         With(Snapshots.RootSignIn(Snapshots.DaysAgo(5)), Snapshots.RootSignIn(Snapshots.DaysAgo(5).AddHours(1)) with { Name = "PasswordUpdated", Outcome = "Failure" }),
-        _throwaway));
+        Throwaway));
 
     [Fact]
-    public void WithoutSignInsThereIsNothingToReset() => Assert.Equal(CheckStatus.Pass, Judge.Status(Reset, With(), _throwaway));
+    public void WithoutSignInsThereIsNothingToReset() => Assert.Equal(CheckStatus.Pass, Judge.Status(Reset, With(), Throwaway));
 
     private static AccountSnapshot With(params IReadOnlyList<CloudTrailEvent> events) => Snapshots.Healthy with { RootEvents = Snapshots.Known(events) };
 }

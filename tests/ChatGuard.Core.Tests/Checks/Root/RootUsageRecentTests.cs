@@ -8,7 +8,7 @@ public sealed class RootUsageRecentTests
 {
     private const string Id = "root-usage-recent";
 
-    private static readonly PosturePolicy _answered = new() { Acknowledgements = [new Acknowledgement("3f2a", "anna", "CHG-118")] };
+    private static readonly PosturePolicy Answered = new() { Acknowledgements = [new Acknowledgement("3f2a", "anna", "CHG-118")] };
 
     [Theory]
     [InlineData(30, CheckStatus.Fail)]
@@ -17,7 +17,7 @@ public sealed class RootUsageRecentTests
     public void AUseWithinThirtyDaysFails(double days, CheckStatus expected) => Assert.Equal(expected, Judge.Status(Id, With([Snapshots.RootSignIn(Snapshots.DaysAgo(days))])));
 
     [Fact]
-    public void AnAcknowledgedUsePasses() => Assert.Equal(CheckStatus.Pass, Judge.Status(Id, With([Snapshots.RootSignIn(Snapshots.DaysAgo(2))]), _answered));
+    public void AnAcknowledgedUsePasses() => Assert.Equal(CheckStatus.Pass, Judge.Status(Id, With([Snapshots.RootSignIn(Snapshots.DaysAgo(2))]), Answered));
 
     [Fact]
     public void TheLastUseIsNamedAndUsesAreCounted()
@@ -54,8 +54,8 @@ public sealed class RootUsageRecentTests
         var root = Snapshots.Root with { PasswordLastUsed = Snapshots.DaysAgo(2).AddMinutes(4) };
         var events = new[] { Snapshots.RootSignIn(Snapshots.DaysAgo(2)) };
 
-        Assert.Equal(CheckStatus.Pass, Judge.Status(Id, With(events, root), _answered));
-        Assert.Equal(CheckStatus.Fail, Judge.Status(Id, With(events, root with { PasswordLastUsed = Snapshots.DaysAgo(1) }), _answered));
+        Assert.Equal(CheckStatus.Pass, Judge.Status(Id, With(events, root), Answered));
+        Assert.Equal(CheckStatus.Fail, Judge.Status(Id, With(events, root with { PasswordLastUsed = Snapshots.DaysAgo(1) }), Answered));
     }
 
     [Fact]
