@@ -43,7 +43,9 @@ internal sealed class App : IAsyncDisposable
         return app;
     }
 
-    public Task<Reply> AskAsync(string text) => host.Services.GetRequiredService<Conversation>().AnswerAsync(new Question(text, "console"), TestContext.Current.CancellationToken);
+    public Task<Reply> AskAsync(string text) => AskAsync(text, TestContext.Current.CancellationToken);
+
+    public Task<Reply> AskAsync(string text, CancellationToken cancellationToken) => host.Services.GetRequiredService<Conversation>().AnswerAsync(new Question(text, "console"), cancellationToken);
 
     /// <summary>What <c>ask --json</c> prints.</summary>
     public async Task<JsonObject> JsonAsync(string text) => JsonNode.Parse(AnswerJson.Render(await AskAsync(text), host.Services.GetRequiredService<Accounts>().Source))!.AsObject();

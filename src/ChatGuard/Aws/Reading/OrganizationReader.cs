@@ -69,9 +69,13 @@ internal sealed class OrganizationReader(AwsAccount account, string accountId, S
     {
         var listed = await section.ReadAsync("service-control-policies", "organizations:ListPolicies", null, organizations.ListServiceControlPoliciesAsync);
         return await listed.Match(
-            async (policies, _) => await section.ReadAsync<IReadOnlyList<ServiceControlPolicy>>("service-control-policies", "organizations:DescribePolicy", null, async ct =>
-                await Task.WhenAll(policies.Select(async policy => new ServiceControlPolicy(
-                    policy.Id, policy.Name, await organizations.DescribePolicyAsync(policy.Id, ct), await organizations.ListTargetsForPolicyAsync(policy.Id, ct))))),
+            async (policies, _) =>
+            {
+                var documents = section.ReadAsync("service-control-policies", "organizations:DescribePolicy", null, ct => Task.WhenAll(policies.Select(policy => organizations.DescribePolicyAsync(policy.Id, ct))));
+                var targets = section.ReadAsync("service-control-policies", "organizations:ListTargetsForPolicy", null, ct => Task.WhenAll(policies.Select(policy => organizations.ListTargetsForPolicyAsync(policy.Id, ct))));
+                return (await documents).And(await targets).Select<IReadOnlyList<ServiceControlPolicy>>(both =>
+                    [.. policies.Select((policy, n) => new ServiceControlPolicy(policy.Id, policy.Name, both.First[n], both.Second[n]))]);
+            },
             reasons => Task.FromResult(Observed<IReadOnlyList<ServiceControlPolicy>>.Unreadable(reasons)));
     }
 }
