@@ -1,1 +1,17 @@
-Console.WriteLine("benchmarks");
+using ChatGuard.Benchmarks;
+
+switch (args)
+{
+    case []:
+        await Report.PrintAsync();
+        return 0;
+    case ["--calls"]:
+        await CallBreakdown.PrintAsync();
+        return 0;
+    case [Measurement.Argument]:
+        await Measurement.RunAsync();
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project tests/ChatGuard.Benchmarks [-- --calls]");
+        return 2;
+}

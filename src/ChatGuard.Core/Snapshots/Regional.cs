@@ -84,5 +84,5 @@ public sealed record Organization(string Id, string ManagementAccountId)
 /// <summary>An account as organizations:ListAccounts shows it.</summary>
 public sealed record OrganizationAccount(string Id, string Name, string Email);
 
-/// <summary>A service control policy with its decoded JSON document and the ids of roots, units and accounts it is attached to.</summary>
+/// <summary>A service control policy with its decoded JSON document and the ids of roots, units and accounts it is attached to; targets are read only where the document speaks of principals.</summary>
 public sealed record ServiceControlPolicy(string Id, string Name, string Document, IReadOnlyList<string> Targets);

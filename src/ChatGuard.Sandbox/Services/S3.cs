@@ -119,7 +119,8 @@ internal static partial class S3
         }
 
         var expected = Header(request, "x-amz-expected-bucket-owner") ?? bucket.Owner;
-        var status = bucket.Owner != call.Account.Id || expected != bucket.Owner ? 403 : bucket.Region == call.Region ? 200 : 301;
+        var mayList = bucket.Owner == call.Account.Id || bucket.Grants.Any(grant => grant is { Uri: BucketGrant.AllUsers, Permission: "READ" or "FULL_CONTROL" });
+        var status = !mayList || expected != bucket.Owner ? 403 : bucket.Region == call.Region ? 200 : 301;
         return new RestResult(status, Headers: RegionHeader(bucket));
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class AwsOptions : IValidatableObject
 
     /// <summary>How many live calls complete the credential report of an account of more than 50 users, failing users first; smaller accounts are completed wholly. 0 for none at all.</summary>
     [Range(0, 20_000)]
-    public int LiveReads { get; set; } = 10;
+    public int LiveReads { get; set; } = 6;
 
     /// <summary>How many users' key ids rotate-report looks up, worst keys first; AWS has no call for all of them.</summary>
     [Range(0, 5000)]

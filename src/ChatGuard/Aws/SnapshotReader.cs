@@ -95,6 +95,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
                 async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users, LiveBudget.For(value.Users.Count, options.LiveReads).Users), asOf),
                 _ => Task.FromResult(reported)),
             _ => Task.FromResult(reported));
+        var profiles = PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles));
+        var sshKeys = PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys));
         return new NothingReadable([]).Snapshot(account.Options, section.Now) with
         {
             Summary = await summary,
@@ -105,8 +107,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             FederationProviders = await providers,
             ServerCertificates = await certificates,
             ServiceSpecificCredentials = await credentials,
-            LoginProfiles = await PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles)),
-            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys)),
+            LoginProfiles = await profiles,
+            SshPublicKeys = await sshKeys,
         };
     }
 

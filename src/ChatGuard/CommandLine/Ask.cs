@@ -16,7 +16,7 @@ internal static class Ask
     public static async Task<int> RunAsync(string text, bool json, bool csv, CancellationToken cancellationToken)
     {
         using var host = Build();
-        host.Validate();
+        host.ValidateConfiguration();
         await host.StartAsync(cancellationToken);
         using var progress = new ProgressLine();
         var question = new Question(text, "console") { Progress = progress };

@@ -14,29 +14,29 @@ internal static class Composition
     public static IServiceCollection AddChatGuard(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddOptions<AwsOptions>().BindConfiguration(AwsOptions.Section).Validated();
+        services.AddOptions<AwsOptions>().BindConfiguration(AwsOptions.Section).Validated(AwsOptions.Section);
         services.AddOptions<Thresholds>().BindConfiguration("ChatGuard:Thresholds").Validate(Positive, "ChatGuard:Thresholds: every threshold is a number from 1 to 3650").ValidateOnStart();
-        services.AddOptions<DecisionOptions>().Configure(options => configuration.GetSection(DecisionOptions.Section).Bind(options.Decisions)).Validated();
+        services.AddOptions<DecisionOptions>().Configure(options => configuration.GetSection(DecisionOptions.Section).Bind(options.Decisions)).Validated(DecisionOptions.Section);
         services.AddSingleton<Accounts>().AddHostedService(provider => provider.GetRequiredService<Accounts>());
         return services.AddCommands().AddSingleton<Conversation>();
     }
 
-    /// <summary>Checks the whole configuration before any service is made from a part of it, so that all mistakes are told at once.</summary>
-    /// <exception cref="OptionsValidationException">One part is wrong; several are an <see cref="AggregateException"/>.</exception>
-    public static void Validate(this IHost host) => host.Services.GetRequiredService<IStartupValidator>().Validate();
+    /// <summary>Checks the whole configuration before anything is made from a part of it.</summary>
+    /// <exception cref="OptionsValidationException">One section is wrong; an <see cref="AggregateException"/> of them where several are.</exception>
+    public static void ValidateConfiguration(this IHost host) => host.Services.GetRequiredService<IStartupValidator>().Validate();
 
     /// <summary>Attributes and IValidatableObject, at start, all problems at once.</summary>
-    private static void Validated<T>(this OptionsBuilder<T> builder)
+    private static void Validated<T>(this OptionsBuilder<T> builder, string section)
         where T : class
     {
-        builder.Services.AddSingleton<IValidateOptions<T>, Validator<T>>();
+        builder.Services.AddSingleton<IValidateOptions<T>>(new Validator<T>(section));
         builder.ValidateOnStart();
     }
 
     private static bool Positive(Thresholds thresholds) =>
         typeof(Thresholds).GetProperties().Where(property => property.PropertyType == typeof(int)).All(property => (int)property.GetValue(thresholds)! is >= 1 and <= 3650);
 
-    private sealed class Validator<T> : IValidateOptions<T>
+    private sealed class Validator<T>(string section) : IValidateOptions<T>
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options)
@@ -44,7 +44,7 @@ internal static class Composition
             var problems = new List<ValidationResult>();
             return Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(problems.Select(problem => problem.ErrorMessage!));
+                : ValidateOptionsResult.Fail(problems.Select(problem => problem.ErrorMessage!.StartsWith(section, StringComparison.Ordinal) ? problem.ErrorMessage : $"{section}: {problem.ErrorMessage}"));
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class Serve
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         await using var app = Build(args);
-        app.Validate();
+        app.ValidateConfiguration();
         if (Elsewhere(app.Configuration) is { } address && !app.Services.GetRequiredService<IOptions<AwsOptions>>().Value.IsSandbox)
         {
             await System.Console.Error.WriteLineAsync($"With real accounts ChatGuard listens on this computer only until a login is configured; {address} would show them to others. Use {DefaultUrl}.");

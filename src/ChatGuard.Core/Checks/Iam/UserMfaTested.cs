@@ -31,10 +31,12 @@ public sealed class UserMfaTested() : Check("user-mfa-tested", Severity.Low, "MF
         var signIns = SuccessfulByUser(evidence);
         var unread = evidence.Snapshot.SignIns.SelectMany(part => part.Section.Reasons).Select(reason => reason.Summary).Distinct().ToList();
         var enabled = EnabledByArn(evidence);
-        var judged = console.Select(user => Judge(evidence, user, signIns[user.UserName].Where(signIn => signIn.Time >= enabled.GetValueOrDefault(user.Arn)).ToList(), unread)).ToList();
-        var proven = console.Where((user, n) => user.MfaActive && judged[n] is null).ToList();
-        IEnumerable<Finding> passes = proven.Count > 0 ? [Pass(evidence.Account, $"{proven.Count} users proved their MFA at a sign-in")] : [];
-        return OrPass([.. judged.OfType<Finding>(), .. passes], evidence, "no user has MFA to be proven");
+        var every = console.Select(user => Judge(evidence, user, signIns[user.UserName].Where(signIn => signIn.Time >= enabled.GetValueOrDefault(user.Arn)).ToList(), unread)).ToList();
+        var judged = every.OfType<Finding>().ToList();
+        var proven = console.Where((user, n) => user.MfaActive && every[n] is null).Count();
+        return proven > 0 && judged.TrueForAll(finding => finding.Status == CheckStatus.NotApplicable)
+            ? [.. judged, Pass(evidence.Account, $"{proven} users proved their MFA at a sign-in")]
+            : OrPass(judged, evidence, "every user with MFA proved it at a sign-in");
     });
 
     private static Finding? Judge(Evidence evidence, UserCredentials user, List<CloudTrailEvent> signIns, List<string> unread) => user switch

@@ -29,7 +29,7 @@ public sealed class RootScpDeny() : OrganizationCheck("root-scp-deny", Severity.
             ? Pass(evidence.Account, $"{name} denies the members' root users")
             : attached.Find(policy => policy.Denies is null).Name is { } unclear
                 ? Unknown(evidence.Account, $"the document of {unclear} is not valid JSON")
-                : Fail(evidence.Account, $"none of {attached.Count} attached service control policies denies root; expected one");
+                : Fail(evidence.Account, "no attached service control policy denies root; expected one");
     }
 
     /// <summary>Whether the document has a statement that denies root everything; null where it is no JSON.</summary>

@@ -69,13 +69,22 @@ internal sealed class OrganizationReader(AwsAccount account, string accountId, S
     {
         var listed = await section.ReadAsync("service-control-policies", "organizations:ListPolicies", null, organizations.ListServiceControlPoliciesAsync);
         return await listed.Match(
-            async (policies, _) =>
-            {
-                var documents = section.ReadAsync("service-control-policies", "organizations:DescribePolicy", null, ct => Task.WhenAll(policies.Select(policy => organizations.DescribePolicyAsync(policy.Id, ct))));
-                var targets = section.ReadAsync("service-control-policies", "organizations:ListTargetsForPolicy", null, ct => Task.WhenAll(policies.Select(policy => organizations.ListTargetsForPolicyAsync(policy.Id, ct))));
-                return (await documents).And(await targets).Select<IReadOnlyList<ServiceControlPolicy>>(both =>
-                    [.. policies.Select((policy, n) => new ServiceControlPolicy(policy.Id, policy.Name, both.First[n], both.Second[n]))]);
-            },
+            (policies, _) => ReadPoliciesAsync(policies),
+            reasons => Task.FromResult(Observed<IReadOnlyList<ServiceControlPolicy>>.Unreadable(reasons)));
+    }
+
+    /// <summary>Only a policy whose document speaks of principals can deny root, so only its targets are asked for.</summary>
+    private async Task<Observed<IReadOnlyList<ServiceControlPolicy>>> ReadPoliciesAsync(IReadOnlyList<(string Id, string Name)> policies)
+    {
+        var documents = await section.ReadAsync("service-control-policies", "organizations:DescribePolicy", null, ct =>
+            Task.WhenAll(policies.Select(policy => organizations.DescribePolicyAsync(policy.Id, ct))));
+        return await documents.Match(
+            (found, _) => section.ReadAsync<IReadOnlyList<ServiceControlPolicy>>("service-control-policies", "organizations:ListTargetsForPolicy", null, async ct =>
+                await Task.WhenAll(policies.Zip(found, async (policy, document) => new ServiceControlPolicy(
+                    policy.Id,
+                    policy.Name,
+                    document,
+                    document.Contains("PrincipalArn", StringComparison.OrdinalIgnoreCase) ? await organizations.ListTargetsForPolicyAsync(policy.Id, ct) : [])))),
             reasons => Task.FromResult(Observed<IReadOnlyList<ServiceControlPolicy>>.Unreadable(reasons)));
     }
 }

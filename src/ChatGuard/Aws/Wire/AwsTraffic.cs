@@ -78,8 +78,20 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
     /// CloudTrail refuses more than 2 LookupEvents a second per account and region (its API reference); the other figures are our own, below what is known to be throttled.
     /// </summary>
     private static RateLimiter Limit(string key) => key.EndsWith("/LookupEvents", StringComparison.Ordinal)
-        ? Bucket(burst: 1, TimeSpan.FromMilliseconds(550))
+        ? Window(2, TimeSpan.FromMilliseconds(1_200))
         : key.StartsWith("iam/", StringComparison.Ordinal) ? Bucket(burst: 10, TimeSpan.FromMilliseconds(100)) : Bucket(burst: 20, TimeSpan.FromMilliseconds(100));
+
+    /// <summary>
+    /// Never more than so many requests within the window less a twelfth. A token bucket cannot promise that: a token may come just after the last was taken.
+    /// </summary>
+    private static SlidingWindowRateLimiter Window(int most, TimeSpan window) => new(new SlidingWindowRateLimiterOptions
+    {
+        PermitLimit = most,
+        Window = window,
+        SegmentsPerWindow = 12,
+        QueueLimit = int.MaxValue,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     private static TokenBucketRateLimiter Bucket(int burst, TimeSpan oneEvery) => new(new TokenBucketRateLimiterOptions
     {
