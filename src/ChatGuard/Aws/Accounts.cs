@@ -16,18 +16,23 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly SnapshotReader reader;
     private readonly ILogger<Accounts> log;
+    private readonly SandboxOptions embedded;
     private readonly SocketsHttpHandler connections = AwsTraffic.Connections();
-    private SandboxServer? sandbox;
     private List<Watched> watched = [];
 
-    public Accounts(IOptions<AwsOptions> options, IOptions<Thresholds> thresholds, TimeProvider clock, ILogger<Accounts> log)
+    /// <param name="embedded">How large and how well-behaved the embedded sandbox is; its clock is <paramref name="clock"/>.</param>
+    public Accounts(IOptions<AwsOptions> options, IOptions<Thresholds> thresholds, TimeProvider clock, ILogger<Accounts> log, SandboxOptions? embedded = null)
     {
         (this.options, this.clock, this.log) = (options.Value, clock, log);
+        this.embedded = (embedded ?? new SandboxOptions()) with { Clock = clock };
         reader = new SnapshotReader(options.Value, thresholds.Value, clock);
     }
 
     /// <summary><c>sandbox</c> or <c>aws</c>.</summary>
     public string Source => options.IsSandbox ? "sandbox" : "aws";
+
+    /// <summary>The embedded sandbox once it runs; null with real accounts.</summary>
+    public SandboxServer? Sandbox { get; private set; }
 
     /// <summary>Name and id of each account; the id of the ambient account is known once it was read.</summary>
     public IReadOnlyList<(string Name, string Id)> Names => [.. watched.Select(each => (each.Name, each.Id))];
@@ -38,8 +43,8 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     /// <summary>Opens the configured accounts, or starts the embedded sandbox where none is.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        sandbox = options.IsSandbox ? await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken) : null;
-        watched = sandbox is null ? Real() : Embedded(sandbox);
+        Sandbox = options.IsSandbox ? await SandboxServer.StartAsync(embedded, cancellationToken) : null;
+        watched = Sandbox is null ? Real() : Embedded(Sandbox);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -79,9 +84,9 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     {
         watched.ForEach(each => each.Account.Dispose());
         connections.Dispose();
-        if (sandbox is not null)
+        if (Sandbox is not null)
         {
-            await sandbox.DisposeAsync();
+            await Sandbox.DisposeAsync();
         }
     }
 

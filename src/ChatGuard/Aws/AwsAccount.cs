@@ -61,7 +61,7 @@ internal sealed class AwsAccount : IDisposable
     {
         using var sts = Sts(credentials);
         var identity = await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
-        return (identity.Account, identity.Arn);
+        return identity is { Account.Length: > 0, Arn: not null } ? (identity.Account, identity.Arn) : throw new InvalidDataException("sts:GetCallerIdentity answered no account");
     }
 
     public void Dispose()
@@ -125,7 +125,7 @@ internal sealed class AwsAccount : IDisposable
                 ExternalId = externalId,
                 DurationSeconds = 3600,
             }).ConfigureAwait(false);
-            var session = answer.Credentials;
+            var session = answer.Credentials ?? throw new InvalidDataException("sts:AssumeRole answered no credentials");
             return new CredentialsRefreshState(
                 new ImmutableCredentials(session.AccessKeyId, session.SecretAccessKey, session.SessionToken), session.Expiration ?? throw new InvalidDataException("AssumeRole sent no Expiration"));
         }

@@ -63,13 +63,17 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             RootAccessFeatures = organizationPart.RootAccessFeatures,
             GuardDutyAdministrators = organizationPart.GuardDutyAdministrators,
             RootEvents = await rootEvents,
-            SignIns = await signIns,
-            Trails = await trails,
-            GuardDuty = await guardDuty,
-            Instances = await instances,
-            UnusedAccess = await unusedAccess,
+            SignIns = Complete(await signIns, regions),
+            Trails = Complete(await trails, regions),
+            GuardDuty = Complete(await guardDuty, regions),
+            Instances = Complete(await instances, regions),
+            UnusedAccess = Complete(await unusedAccess, regions),
         };
     }
+
+    /// <summary>Where the regions are unknown, what was read of one region is not all there is: the others are unreadable, so that no check passes by them.</summary>
+    private static IReadOnlyList<InRegion<T>> Complete<T>(IReadOnlyList<InRegion<T>> parts, Observed<IReadOnlyList<string>> regions) =>
+        regions.Match((_, _) => parts, reasons => [.. parts, new InRegion<T>("every other region", Observed<T>.Unreadable(reasons))]);
 
     private async Task<AccountSnapshot> ReadIamAsync(AwsAccount account, Section section)
     {
@@ -91,6 +95,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
                 async (live, _) => Observed<CredentialReport>.Known(fresh ? value : await reader.OverlayAsync(value, live.Users, LiveBudget.For(value.Users.Count, options.LiveReads).Users), asOf),
                 _ => Task.FromResult(reported)),
             _ => Task.FromResult(reported));
+        var profiles = PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles));
+        var sshKeys = PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys));
         return new NothingReadable([]).Snapshot(account.Options, section.Now) with
         {
             Summary = await summary,
@@ -101,8 +107,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             FederationProviders = await providers,
             ServerCertificates = await certificates,
             ServiceSpecificCredentials = await credentials,
-            LoginProfiles = await PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles)),
-            SshPublicKeys = await PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys)),
+            LoginProfiles = await profiles,
+            SshPublicKeys = await sshKeys,
         };
     }
 

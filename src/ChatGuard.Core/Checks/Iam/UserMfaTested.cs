@@ -31,10 +31,12 @@ public sealed class UserMfaTested() : Check("user-mfa-tested", Severity.Low, "MF
         var signIns = SuccessfulByUser(evidence);
         var unread = evidence.Snapshot.SignIns.SelectMany(part => part.Section.Reasons).Select(reason => reason.Summary).Distinct().ToList();
         var enabled = EnabledByArn(evidence);
-        return OrPass(
-            console.Select(user => Judge(evidence, user, signIns[user.UserName].Where(signIn => signIn.Time >= enabled.GetValueOrDefault(user.Arn)).ToList(), unread)).OfType<Finding>(),
-            evidence,
-            "every user with MFA proved it at a sign-in");
+        var every = console.Select(user => Judge(evidence, user, signIns[user.UserName].Where(signIn => signIn.Time >= enabled.GetValueOrDefault(user.Arn)).ToList(), unread)).ToList();
+        var judged = every.OfType<Finding>().ToList();
+        var proven = console.Where((user, n) => user.MfaActive && every[n] is null).Count();
+        return proven > 0 && judged.TrueForAll(finding => finding.Status == CheckStatus.NotApplicable)
+            ? [.. judged, Pass(evidence.Account, $"{proven} users proved their MFA at a sign-in")]
+            : OrPass(judged, evidence, "every user with MFA proved it at a sign-in");
     });
 
     private static Finding? Judge(Evidence evidence, UserCredentials user, List<CloudTrailEvent> signIns, List<string> unread) => user switch

@@ -4,7 +4,8 @@ namespace ChatGuard.Core.Checks.PasswordPolicy;
 
 /// <summary>
 /// The account's password policy, one check a rule. Without a custom policy AWS's default applies: at least 8 characters of three kinds, no expiry, no memory of
-/// former passwords. An account in which nobody has a console password is not concerned.
+/// former passwords. An account in which nobody has a console password is not concerned, except by a policy that is worse than AWS's default:
+/// it would lock the next console user out.
 /// </summary>
 public sealed class PasswordPolicyFamily : CheckFamily
 {
@@ -69,7 +70,8 @@ public sealed class PasswordPolicyFamily : CheckFamily
         protected override IEnumerable<Finding> Evaluate(Evidence evidence)
         {
             var nobodySignsIn = evidence.Snapshot.Credentials.Match((report, _) => report.Users.All(user => user.PasswordEnabled != true), _ => false);
-            return nobodySignsIn
+            var worseThanDefault = withoutPolicy is null && evidence.Snapshot.PasswordPolicy.Match((policy, _) => policy is not null && !meets(policy, evidence.Thresholds), _ => false);
+            return nobodySignsIn && !worseThanDefault
                 ? [NotApplicable(evidence.Account, "no IAM user has a console password")]
                 : evidence.Open(evidence.Snapshot.PasswordPolicy, policy => [policy is null ? Default(evidence) : Judge(evidence, policy)]);
         }

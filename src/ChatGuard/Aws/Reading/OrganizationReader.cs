@@ -69,16 +69,22 @@ internal sealed class OrganizationReader(AwsAccount account, string accountId, S
     {
         var listed = await section.ReadAsync("service-control-policies", "organizations:ListPolicies", null, organizations.ListServiceControlPoliciesAsync);
         return await listed.Match(
-            async (policies, _) => await section.ReadAsync<IReadOnlyList<ServiceControlPolicy>>("service-control-policies", "organizations:DescribePolicy", null, async ct =>
-                await Task.WhenAll(policies.Select(policy => ReadPolicyAsync(policy.Id, policy.Name, ct)))),
+            (policies, _) => ReadPoliciesAsync(policies),
             reasons => Task.FromResult(Observed<IReadOnlyList<ServiceControlPolicy>>.Unreadable(reasons)));
     }
 
     /// <summary>Only a policy whose document speaks of principals can deny root, so only its targets are asked for.</summary>
-    private async Task<ServiceControlPolicy> ReadPolicyAsync(string id, string name, CancellationToken cancellationToken)
+    private async Task<Observed<IReadOnlyList<ServiceControlPolicy>>> ReadPoliciesAsync(IReadOnlyList<(string Id, string Name)> policies)
     {
-        var document = await organizations.DescribePolicyAsync(id, cancellationToken);
-        IReadOnlyList<string> targets = document.Contains("PrincipalArn", StringComparison.OrdinalIgnoreCase) ? await organizations.ListTargetsForPolicyAsync(id, cancellationToken) : [];
-        return new ServiceControlPolicy(id, name, document, targets);
+        var documents = await section.ReadAsync("service-control-policies", "organizations:DescribePolicy", null, ct =>
+            Task.WhenAll(policies.Select(policy => organizations.DescribePolicyAsync(policy.Id, ct))));
+        return await documents.Match(
+            (found, _) => section.ReadAsync<IReadOnlyList<ServiceControlPolicy>>("service-control-policies", "organizations:ListTargetsForPolicy", null, async ct =>
+                await Task.WhenAll(policies.Zip(found, async (policy, document) => new ServiceControlPolicy(
+                    policy.Id,
+                    policy.Name,
+                    document,
+                    document.Contains("PrincipalArn", StringComparison.OrdinalIgnoreCase) ? await organizations.ListTargetsForPolicyAsync(policy.Id, ct) : [])))),
+            reasons => Task.FromResult(Observed<IReadOnlyList<ServiceControlPolicy>>.Unreadable(reasons)));
     }
 }

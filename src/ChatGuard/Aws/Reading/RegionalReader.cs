@@ -43,8 +43,7 @@ internal sealed class RegionalReader(AwsAccount account, Section section)
     {
         var guardDuty = account.GuardDuty(region);
         var findings = ReadFindingsAsync(detectorId, region);
-        var filters = section.ReadAsync<IReadOnlyList<GuardDutyFilter>>("guardduty", "guardduty:ListFilters", region, async ct =>
-            await Task.WhenAll((await guardDuty.ListFiltersAsync(detectorId, ct)).Select(name => guardDuty.GetFilterAsync(detectorId, name, ct))));
+        var filters = ReadFiltersAsync(detectorId, region);
         var autoEnable = section.ReadAsync("guardduty", "guardduty:DescribeOrganizationConfiguration", region, ct => guardDuty.DescribeOrganizationConfigurationAsync(detectorId, ct));
         var detector = await guardDuty.GetDetectorAsync(detectorId, cancellationToken);
         return new Detector
@@ -57,6 +56,16 @@ internal sealed class RegionalReader(AwsAccount account, Section section)
             Filters = await filters,
             OrganizationAutoEnable = await autoEnable,
         };
+    }
+
+    private async Task<Observed<IReadOnlyList<GuardDutyFilter>>> ReadFiltersAsync(string detectorId, string region)
+    {
+        var guardDuty = account.GuardDuty(region);
+        var names = await section.ReadAsync("guardduty", "guardduty:ListFilters", region, ct => guardDuty.ListFiltersAsync(detectorId, ct));
+        return await names.Match(
+            async (found, _) => await section.ReadAsync<IReadOnlyList<GuardDutyFilter>>("guardduty", "guardduty:GetFilter", region, async ct =>
+                await Task.WhenAll(found.Select(name => guardDuty.GetFilterAsync(detectorId, name, ct)))),
+            reasons => Task.FromResult(Observed<IReadOnlyList<GuardDutyFilter>>.Unreadable(reasons)));
     }
 
     private async Task<Observed<IReadOnlyList<GuardDutyFinding>>> ReadFindingsAsync(string detectorId, string region)

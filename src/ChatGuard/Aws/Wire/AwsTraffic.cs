@@ -109,7 +109,15 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
             var limiter = traffic.limiters.GetOrAdd(Key(request), Limit);
             using var lease = await limiter.AcquireAsync(1, cancellationToken);
             Interlocked.Increment(ref traffic.calls);
-            return await base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html")
+            {
+                // The SDK's packages take a web page for an answer in which every member is missing.
+                response.Dispose();
+                throw new InvalidDataException($"{request.RequestUri?.Host} answered a web page");
+            }
+
+            return response;
         }
 
         /// <summary>Service and region of the SigV4 scope; LookupEvents has a budget of its own.</summary>

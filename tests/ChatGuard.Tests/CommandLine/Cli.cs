@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ChatGuard.Sandbox;
+using Xunit;
+
+namespace ChatGuard.Tests.CommandLine;
+
+/// <summary>The built <c>chatguard</c> as a process of its own, with nothing of this machine's AWS or proxy configuration.</summary>
+internal sealed class Cli
+{
+    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal)
+    {
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["AWS_CONFIG_FILE"] = "/dev/null",
+        ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
+    };
+
+    /// <summary>Credentials and endpoint of a sandbox.</summary>
+    public Cli At(SandboxServer server) => With([.. server.EnvironmentLines.Select(line => line.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);
+
+    public Cli With(params (string Name, string Value)[] variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            environment[name] = value;
+        }
+
+        return this;
+    }
+
+    /// <summary>The account of the credentials.</summary>
+    public Cli Ambient() => With(("ChatGuard__Aws__UseAmbientAccount", "true"), ("ChatGuard__Aws__Regions__0", "us-east-1"));
+
+    /// <summary>Adds a real account read through its ChatGuardRead role.</summary>
+    public Cli Account(int n, string name, string id, string externalId = "northwind-chatguard") => With(
+        ($"ChatGuard__Aws__Accounts__{n}__Name", name),
+        ($"ChatGuard__Aws__Accounts__{n}__Id", id),
+        ($"ChatGuard__Aws__Accounts__{n}__ReadRoleArn", $"arn:aws:iam::{id}:role/ChatGuardRead"),
+        ($"ChatGuard__Aws__Accounts__{n}__ExternalId", externalId),
+        ($"ChatGuard__Aws__Accounts__{n}__Regions__0", "us-east-1"),
+        ($"ChatGuard__Aws__Accounts__{n}__Regions__1", "eu-west-1"));
+
+    /// <summary>Runs to the end.</summary>
+    public async Task<Result> RunAsync(params string[] arguments)
+    {
+        await using var running = Start(arguments);
+        return await running.EndAsync();
+    }
+
+    /// <summary>Starts something that runs until it is told to stop.</summary>
+    public Running Start(params string[] arguments)
+    {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "chatguard.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Running(start);
+    }
+
+    private static bool IsForeign(string name) =>
+        name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("ChatGuard__", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What a process left.</summary>
+    internal sealed record Result(int Exit, string Output, string Error)
+    {
+        public JsonObject Json => JsonNode.Parse(Output)!.AsObject();
+    }
+
+    /// <summary>A process under way; killed at the latest when it is disposed.</summary>
+    internal sealed class Running : IAsyncDisposable
+    {
+        private readonly Process process;
+        private readonly Task<string> error;
+        private readonly BlockingCollection<string> lines = [];
+        private readonly Task pump;
+
+        public Running(ProcessStartInfo start)
+        {
+            process = Process.Start(start)!;
+            error = process.StandardError.ReadToEndAsync();
+            pump = Task.Run(PumpAsync);
+        }
+
+        /// <summary>The next line of standard output, within a minute.</summary>
+        public string Line() => lines.TryTake(out var line, TimeSpan.FromMinutes(1)) ? line : throw new TimeoutException("the process printed no further line");
+
+        /// <summary>Asks it to stop, as an init system does, and waits for its end.</summary>
+        public async Task<Result> TerminateAsync()
+        {
+            using (var kill = Process.Start("sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {process.Id}")]))
+            {
+                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            return await EndAsync();
+        }
+
+        public async Task<Result> EndAsync()
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
+            await pump;
+            return new Result(process.ExitCode, string.Join('\n', lines), await error);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+
+            process.Dispose();
+            lines.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private async Task PumpAsync()
+        {
+            while (await process.StandardOutput.ReadLineAsync() is { } line)
+            {
+                lines.Add(line);
+            }
+
+            lines.CompleteAdding();
+        }
+    }
+}
