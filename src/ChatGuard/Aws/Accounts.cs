@@ -37,9 +37,6 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     /// <summary>Name and id of each account; the id of the ambient account is known once it was read.</summary>
     public IReadOnlyList<(string Name, string Id)> Names => [.. watched.Select(each => (each.Name, each.Id))];
 
-    /// <summary>The embedded sandbox while it runs; null with real accounts.</summary>
-    public SandboxServer? Sandbox => sandbox;
-
     /// <summary>Opens the configured accounts, or starts the embedded sandbox where none is.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -44,7 +44,7 @@ public sealed record KeyVerdict(KeyAdvice Advice, int? AgeDays, string Why)
             ({ } days, _) when days >= thresholds.UnusedCredential => new(KeyAdvice.Unused, age, $"not used for {days} days"),
             (null, { } days) when days >= thresholds.NeverUsedCredential => new(KeyAdvice.Unused, age, $"never used in {days} days"),
             (_, { } days) when days > thresholds.AccessKeyMaxAge => new(KeyAdvice.Rotate, age, $"{days} days old; at most {thresholds.AccessKeyMaxAge}"),
-            (_, { } days) when days >= thresholds.AccessKeyWarnAge => new(KeyAdvice.RotateSoon, age, $"{days} days old; rotate by day {thresholds.AccessKeyMaxAge}"),
+            (_, { } days) when days >= thresholds.AccessKeyWarnAge => new(KeyAdvice.RotateSoon, age, $"{days} days old; rotate before it is older than {thresholds.AccessKeyMaxAge}"),
             (_, null) => new(KeyAdvice.Ok, age, "AWS did not say how old it is"),
             _ => new(KeyAdvice.Ok, age, $"{age} days old"),
         };
