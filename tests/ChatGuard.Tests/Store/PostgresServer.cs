@@ -46,7 +46,11 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         }
 
-        await RunAsync([Path.Combine(Programs(), "pg_ctl"), "stop", "-D", Path.Combine(folder, "data"), "-m", "immediate"], CancellationToken.None);
+        if (server is not null)
+        {
+            await RunAsync([Path.Combine(Programs(), "pg_ctl"), "stop", "-D", Path.Combine(folder, "data"), "-m", "immediate"], CancellationToken.None);
+        }
+
         Directory.Delete(folder, recursive: true);
     }
 
@@ -94,9 +98,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static async Task ExecuteAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        // The server that pg_ctl starts keeps its output open, so nothing is read from a pipe.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]) { WorkingDirectory = "/" })!;
-        await process.WaitForExitAsync(cancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+        // The server that pg_ctl starts keeps its output open: a file ends where a pipe would not.
+        var log = Path.GetTempFileName();
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, program, .. arguments]) { WorkingDirectory = "/" })!;
+            await process.WaitForExitAsync(cancellationToken);
+            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await File.ReadAllTextAsync(log, cancellationToken)}");
+        }
+        finally
+        {
+            File.Delete(log);
+        }
     }
 }
