@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatGuard.Core.Answers;
 
 /// <summary>What ChatGuard says, free of any chat platform: a title and blocks that each surface renders in its own way.</summary>
@@ -17,9 +19,19 @@ public enum Tone
 
 /// <summary>
 /// One part of an answer. The family is closed: a renderer that handles each of <see cref="Text"/>, <see cref="Heading"/>, <see cref="Facts"/>,
-/// <see cref="Table"/>, <see cref="Bullets"/>, <see cref="Steps"/>, <see cref="Choices"/> and <see cref="Note"/> handles every answer there will be.
+/// <see cref="Table"/>, <see cref="Chart"/>, <see cref="Bullets"/>, <see cref="Steps"/>, <see cref="Choices"/> and <see cref="Note"/> handles every answer there will be.
 /// All strings are data: nothing in them is markup of any kind, wherever they came from.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "block")]
+[JsonDerivedType(typeof(Block.Text), "text")]
+[JsonDerivedType(typeof(Block.Heading), "heading")]
+[JsonDerivedType(typeof(Block.Facts), "facts")]
+[JsonDerivedType(typeof(Block.Table), "table")]
+[JsonDerivedType(typeof(Block.Chart), "chart")]
+[JsonDerivedType(typeof(Block.Bullets), "bullets")]
+[JsonDerivedType(typeof(Block.Steps), "steps")]
+[JsonDerivedType(typeof(Block.Choices), "choices")]
+[JsonDerivedType(typeof(Block.Note), "note")]
 public abstract record Block
 {
     private Block()
@@ -38,6 +50,9 @@ public abstract record Block
     /// <summary>Rows under column headings; every row has one cell a column.</summary>
     /// <param name="Caption">What the table lists, for screen readers and plain text; null where the heading above says it.</param>
     public sealed record Table(string? Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows) : Block;
+
+    /// <summary>Lines over days: each series one value a day at most, from 0 to <paramref name="Most"/>.</summary>
+    public sealed record Chart(string Caption, double Most, IReadOnlyList<Series> Lines) : Block;
 
     /// <summary>An unordered list.</summary>
     public sealed record Bullets(IReadOnlyList<string> Items) : Block;
@@ -88,6 +103,12 @@ public enum Mark
     High,
     Critical,
 }
+
+/// <summary>One line of a chart.</summary>
+public sealed record Series(string Name, IReadOnlyList<Point> Points);
+
+/// <summary>One day's value.</summary>
+public sealed record Point(DateOnly Day, double Value);
 
 /// <summary>A command offered as a button: what it says and what is sent as if typed.</summary>
 public sealed record Choice(string Label, string Command);

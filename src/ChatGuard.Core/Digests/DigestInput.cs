@@ -1,0 +1,65 @@
+using ChatGuard.Core.Answers;
+using ChatGuard.Core.Checks;
+using ChatGuard.Core.Snapshots;
+
+namespace ChatGuard.Core.Digests;
+
+/// <summary>A finding as the store remembers it: one check, one resource of an account.</summary>
+/// <param name="FirstSeen">When it began to fail, in this spell.</param>
+/// <param name="LastSeen">When it was last read, failing or not.</param>
+/// <param name="FixedAt">When a reading first found it no longer failing; null while it fails. An unreadable section fixes nothing.</param>
+public sealed record StoredFinding(
+    string AccountId,
+    string CheckId,
+    string ResourceId,
+    string? Region,
+    CheckStatus Status,
+    Severity Severity,
+    string Detail,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen,
+    DateTimeOffset? FixedAt)
+{
+    /// <summary>Names the finding for good: the same account, check, resource and region always give the same key.</summary>
+    public string Key => KeyOf(AccountId, CheckId, ResourceId, Region);
+
+    public static string KeyOf(string accountId, string checkId, string resourceId, string? region) => $"{accountId}|{checkId}|{region}|{resourceId}";
+}
+
+/// <summary>An account's score on a day; the last reading of the day counts.</summary>
+public sealed record DailyScore(string AccountId, DateOnly Day, int? Score, string Grade);
+
+/// <summary>What a digest said of a finding when it last spoke of it.</summary>
+/// <param name="Severity">So that a finding that became worse is told again.</param>
+/// <param name="Fixed">Whether it was reported as fixed.</param>
+public sealed record AnnouncedFinding(string Key, Severity Severity, bool Fixed);
+
+/// <summary>One account's part of a digest: as read now.</summary>
+public sealed record DigestAccount(AccountSnapshot Snapshot, Posture Posture, PosturePolicy Policy);
+
+/// <summary>Everything a digest is made of; nothing else is asked.</summary>
+/// <param name="Name">The digest's configured name.</param>
+/// <param name="Now">The moment it is made.</param>
+/// <param name="Today">The local date of its slot.</param>
+/// <param name="Accounts">Snapshots at hand.</param>
+/// <param name="Findings">Stored findings of those accounts: failing ones, and those fixed since the last digest.</param>
+/// <param name="Announced">What earlier digests of this name said, by finding key.</param>
+/// <param name="Scores">Daily scores, 30 days.</param>
+/// <param name="LastDigest">When the last digest of this name was made; null for the first.</param>
+/// <param name="OnlyWhenChanged">Whether an unchanged day is passed over in silence.</param>
+public sealed record DigestInput(
+    string Name,
+    DateTimeOffset Now,
+    DateOnly Today,
+    IReadOnlyList<DigestAccount> Accounts,
+    IReadOnlyList<StoredFinding> Findings,
+    IReadOnlyDictionary<string, AnnouncedFinding> Announced,
+    IReadOnlyList<DailyScore> Scores,
+    DateTimeOffset? LastDigest,
+    bool OnlyWhenChanged);
+
+/// <summary>A digest ready to post.</summary>
+/// <param name="Headline">The message; null where nothing changed and only changes are wanted.</param>
+/// <param name="Details">The message's thread; null where the headline says it all.</param>
+/// <param name="Announces">What is to be remembered as said.</param>
+public sealed record Digest(Answer? Headline, Answer? Details, IReadOnlyList<AnnouncedFinding> Announces);
