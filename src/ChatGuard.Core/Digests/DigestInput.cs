@@ -58,6 +58,9 @@ public sealed record DigestInput(
     DateTimeOffset? LastDigest,
     bool OnlyWhenChanged)
 {
+    /// <summary>Whether the accounts are the sandbox's, which every digest then says.</summary>
+    public bool IsSandbox { get; init; }
+
     /// <summary>The same input as if a digest had told all there was at a time, so that a digest tells what changed since.</summary>
     public DigestInput Since(DateTimeOffset time) => this with
     {

@@ -49,7 +49,7 @@ internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Po
     private DigestInput FromMemory(IReadOnlyList<AccountSnapshot> snapshots, DateOnly today)
     {
         List<DigestAccount> judged = [.. snapshots.Select(snapshot => (Snapshot: snapshot, Policy: policies.Of(snapshot))).Select(each => new DigestAccount(each.Snapshot, Posture.Of(each.Snapshot, each.Policy), each.Policy))];
-        return new DigestInput("", clock.GetUtcNow(), today, judged, [.. judged.SelectMany(Failing)], new Dictionary<string, AnnouncedFinding>(), [], null, OnlyWhenChanged: false);
+        return new DigestInput("", clock.GetUtcNow(), today, judged, [.. judged.SelectMany(Failing)], new Dictionary<string, AnnouncedFinding>(), [], null, OnlyWhenChanged: false) { IsSandbox = accounts.Source == "sandbox" };
     }
 
     private async Task<(DigestInput Input, Block.Note? Note)> TryAsync(DigestInput memory, DateTimeOffset fixedSince, int days, string without, CancellationToken cancellationToken)

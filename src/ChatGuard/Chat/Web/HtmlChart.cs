@@ -48,8 +48,8 @@ internal static class HtmlChart
         var grid = new[] { 0, scale.Most / 2, scale.Most }.Select(value =>
             $"<line class=\"grid\" x1=\"{N(Left)}\" x2=\"{N(Right)}\" y1=\"{N(scale.Y(value))}\" y2=\"{N(scale.Y(value))}\"/>"
             + $"<text x=\"{N(Left - 6)}\" y=\"{N(scale.Y(value) + 4)}\" text-anchor=\"end\">{N(value)}</text>\n");
-        var first = $"<text x=\"{N(Left)}\" y=\"{N(Bottom + 20)}\">{scale.First:yyyy-MM-dd}</text>\n";
-        var last = scale.Last > scale.First ? $"<text x=\"{N(Right)}\" y=\"{N(Bottom + 20)}\" text-anchor=\"end\">{scale.Last:yyyy-MM-dd}</text>\n" : "";
+        var first = scale.Last > scale.First ? $"<text x=\"{N(Left)}\" y=\"{N(Bottom + 20)}\">{scale.First:yyyy-MM-dd}</text>\n" : "";
+        var last = $"<text x=\"{N(Right)}\" y=\"{N(Bottom + 20)}\" text-anchor=\"end\">{scale.Last:yyyy-MM-dd}</text>\n";
         return string.Concat(grid) + first + last;
     }
 
@@ -127,7 +127,7 @@ internal static class HtmlChart
 
     private sealed record Scale(DateOnly First, DateOnly Last, double Most)
     {
-        public double X(DateOnly day) => First == Last ? Left : Left + ((Right - Left) * (day.DayNumber - First.DayNumber) / (Last.DayNumber - First.DayNumber));
+        public double X(DateOnly day) => First == Last ? Right : Left + ((Right - Left) * (day.DayNumber - First.DayNumber) / (Last.DayNumber - First.DayNumber));
 
         public double Y(double value) => Bottom - ((Bottom - Top) * Math.Clamp(value / Most, 0, 1));
     }
