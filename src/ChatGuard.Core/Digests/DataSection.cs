@@ -7,7 +7,7 @@ namespace ChatGuard.Core.Digests;
 internal static class DataSection
 {
     private const int MostAccounts = 3;
-    private const int LongestReasons = 220;
+    private const int LongestReasons = 140;
     private const int MostRows = 15;
 
     public static IEnumerable<Block> Headline(DigestInput input)

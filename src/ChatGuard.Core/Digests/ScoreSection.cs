@@ -7,7 +7,7 @@ namespace ChatGuard.Core.Digests;
 internal static class ScoreSection
 {
     private const int Days = 14;
-    private const int MostAccounts = 8;
+    private const int MostAccounts = 6;
 
     public static IEnumerable<Block> Headline(DigestInput input)
     {

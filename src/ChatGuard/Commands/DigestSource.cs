@@ -14,6 +14,9 @@ internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Po
     // A finding that was fixed while a digest was being made is asked for by the next one too; what was announced keeps it from being told twice.
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
 
+    // A single question does not open the store at start; the first that needs it does.
+    private bool isOpen;
+
     /// <summary>The input of a configured digest. The readings are remembered first, so that the findings are those of the snapshots.</summary>
     /// <param name="name">The digest, whose earlier announcements count.</param>
     /// <param name="found">Accounts by their place, as <see cref="Accounts.Find"/> gives them.</param>
@@ -26,6 +29,7 @@ internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Po
     {
         var snapshots = await accounts.SnapshotsAsync(found, fresh, null, cancellationToken);
         var input = await WithKeyIdsAsync(FromMemory(snapshots, today), cancellationToken);
+        await OpenAsync(cancellationToken);
         var (last, announced) = await store.AnnouncedAsync(name, cancellationToken);
         return await RememberedAsync(
             input with { Name = name, OnlyWhenChanged = onlyWhenChanged, LastDigest = last, Announced = announced }, (last ?? input.Now) - Overlap, DaysOfScores, cancellationToken);
@@ -56,12 +60,22 @@ internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Po
     {
         try
         {
+            await OpenAsync(cancellationToken);
             return (await RememberedAsync(memory, fixedSince, days, cancellationToken), null);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             log.AnsweredFromMemory(error);
             return (memory, new Block.Note(Tone.Warning, $"The database does not answer, so {without}. What AWS says was read as usual."));
+        }
+    }
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!isOpen)
+        {
+            await store.MigrateAsync(cancellationToken);
+            isOpen = true;
         }
     }
 
