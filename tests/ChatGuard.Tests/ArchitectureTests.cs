@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Chat.Console"] = ["Commands", "Chat"],
         ["Commands"] = ["Aws", "Policies", "Store"],
         ["Policies"] = ["Aws"],
+        ["Store"] = [],
         ["Aws"] = ["Sandbox"],
     };
 

@@ -44,13 +44,15 @@ internal sealed partial class Store
             await session.ExecuteAsync("INSERT INTO schema_versions (version) VALUES (@next)", new { next });
         }
 
+        // A database that nothing can be written to is to be refused now, not at the first reading.
+        await session.ExecuteAsync("INSERT INTO schema_versions (version) VALUES (-1); DELETE FROM schema_versions WHERE version = -1");
         return newest;
     }
 
     private string Migration(int version)
     {
         var assembly = typeof(Store).Assembly;
-        var start = string.Create(CultureInfo.InvariantCulture, $"ChatGuard.Store.Migrations.{Dialect.Name}._{version:0000}_");
+        var start = string.Create(CultureInfo.InvariantCulture, $"ChatGuard.Store.Migrations.{Dialect.Name}.{version:0000}_");
         var name = assembly.GetManifestResourceNames().Single(name => name.StartsWith(start, StringComparison.Ordinal));
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
