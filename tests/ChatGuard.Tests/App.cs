@@ -27,7 +27,7 @@ internal sealed class App : IAsyncDisposable
 
     public ManualClock Clock { get; }
 
-    public Store.Store Store => host.Services.GetRequiredService<Store.Store>();
+    public ChatGuard.Store.Store Store => host.Services.GetRequiredService<ChatGuard.Store.Store>();
 
     public DigestSource Digests => host.Services.GetRequiredService<DigestSource>();
 
