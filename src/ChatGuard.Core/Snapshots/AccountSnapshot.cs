@@ -84,6 +84,9 @@ public sealed record AccountSnapshot
     /// <summary>access-analyzer's unused-access analyzers by region.</summary>
     public required IReadOnlyList<InRegion<IReadOnlyList<UnusedAccessAnalyzer>>> UnusedAccess { get; init; }
 
+    /// <summary>Refusals of calls that would only have made a section newer or fuller: the sections themselves are known, from older data.</summary>
+    public IReadOnlyList<Unreadable> Incomplete { get; init; } = [];
+
     /// <summary>The age of a moment in whole days, as the catalogue counts: floor of the UTC difference.</summary>
     public int AgeInDays(DateTimeOffset moment) => (int)Math.Floor((TakenAt - moment).TotalDays);
 

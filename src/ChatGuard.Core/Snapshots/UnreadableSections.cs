@@ -12,6 +12,7 @@ public static class UnreadableSections
             .Concat(Regional(snapshot.GuardDuty, detector => detector is null ? [] : [.. detector.Findings.Reasons, .. detector.Filters.Reasons, .. detector.OrganizationAutoEnable.Reasons]))
             .Concat(Regional(snapshot.Instances, _ => []))
             .Concat(Regional(snapshot.UnusedAccess, analyzers => analyzers.SelectMany(analyzer => analyzer.ActiveFindings.Reasons)))
+            .Concat(snapshot.Incomplete)
             .Where(reason => reason.Error != Unreadable.MemberAccount)
             .Distinct(),
     ];

@@ -37,9 +37,9 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             : await section.ReadAsync("regions", "ec2:DescribeRegions", account.Region, account.Ec2(account.Region).DescribeRegionsAsync);
         var readable = regions.Match((names, _) => names, _ => [account.Region]);
 
-        var iam = ReadIamAsync(account, section);
-        var organization = new OrganizationReader(account, accountId, section).ReadIntoAsync(new NothingReadable([]).Snapshot(account.Options, section.Now));
         var cloudTrail = new CloudTrailReader(account, accountId, section, options.EventPages);
+        var iam = ReadIamAsync(account, section, new Deactivations(cloudTrail, section));
+        var organization = new OrganizationReader(account, accountId, section).ReadIntoAsync(new NothingReadable([]).Snapshot(account.Options, section.Now));
         var regional = new RegionalReader(account, section);
         var rootEvents = cloudTrail.ReadRootEventsAsync();
         var signIns = cloudTrail.ReadSignInsAsync(readable);
@@ -48,14 +48,12 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
         var instances = regional.ReadInstancesAsync(readable);
         var unusedAccess = regional.ReadUnusedAccessAsync(readable);
 
-        var iamPart = await new Deactivations(cloudTrail, section).ApplyAsync(await iam);
         var organizationPart = await organization;
-        return iamPart with
+        return (await iam) with
         {
             AccountId = accountId,
             AccountName = await NameAsync(account, accountId, organizationPart.OrganizationAccounts, section),
             Partition = callerArn.Split(':') is { Length: > 1 } arn ? arn[1] : "aws",
-            TakenAt = clock.GetUtcNow(),
             Regions = regions,
             Organization = organizationPart.Organization,
             OrganizationAccounts = organizationPart.OrganizationAccounts,
@@ -68,6 +66,8 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
             GuardDuty = Complete(await guardDuty, regions),
             Instances = Complete(await instances, regions),
             UnusedAccess = Complete(await unusedAccess, regions),
+            Incomplete = [.. section.Incomplete],
+            TakenAt = clock.GetUtcNow(),
         };
     }
 
@@ -75,7 +75,7 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
     private static IReadOnlyList<InRegion<T>> Complete<T>(IReadOnlyList<InRegion<T>> parts, Observed<IReadOnlyList<string>> regions) =>
         regions.Match((_, _) => parts, reasons => [.. parts, new InRegion<T>("every other region", Observed<T>.Unreadable(reasons))]);
 
-    private async Task<AccountSnapshot> ReadIamAsync(AwsAccount account, Section section)
+    private async Task<AccountSnapshot> ReadIamAsync(AwsAccount account, Section section, Deactivations deactivations)
     {
         var iam = account.Iam;
         var reader = new IamReader(iam, section, thresholds);
@@ -96,14 +96,16 @@ internal sealed class SnapshotReader(AwsOptions options, Thresholds thresholds, 
                 _ => Task.FromResult(reported)),
             _ => Task.FromResult(reported));
         var profiles = PerUserAsync(overlaid, users => reader.ReadLoginProfilesAsync(users, LiveBudget.For(users.Count, options.LiveReads).LoginProfiles));
+        var dated = deactivations.OfKeysAsync(overlaid);
+        var datedDevices = deactivations.OfDevicesAsync(await devices);
         var sshKeys = PerUserAsync(overlaid, users => reader.ReadSshKeysAsync(users, LiveBudget.For(users.Count, options.LiveReads).SshKeys));
         return new NothingReadable([]).Snapshot(account.Options, section.Now) with
         {
             Summary = await summary,
-            Credentials = overlaid,
+            Credentials = await dated,
             Authorization = details,
             PasswordPolicy = await passwordPolicy,
-            VirtualMfaDevices = await devices,
+            VirtualMfaDevices = await datedDevices,
             FederationProviders = await providers,
             ServerCertificates = await certificates,
             ServiceSpecificCredentials = await credentials,

@@ -30,6 +30,20 @@ public sealed class FreshnessTests
     }
 
     [Fact]
+    public async Task ALiveReadThatIsRefusedLeavesTheReportsWordAndSaysSo()
+    {
+        await using var app = await App.StartAsync();
+        await AccountAsync(app, "users-without-mfa");
+
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        app.Sandbox.Faults.Add("iam:ListMFADevices=deny");
+        var account = await AccountAsync(app, "users-without-mfa --fresh");
+
+        Assert.Equal(["kurt.stein"], Users(account));
+        Assert.Contains(account["unreadable"]!.AsArray(), reason => (string?)reason!["action"] == "iam:ListMFADevices" && (string?)reason["error"] == "AccessDenied");
+    }
+
+    [Fact]
     public async Task AUserDeletedAfterTheReportIsGone()
     {
         await using var app = await App.StartAsync();

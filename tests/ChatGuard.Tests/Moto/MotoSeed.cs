@@ -43,7 +43,10 @@ internal sealed class MotoSeed(MotoServer moto, AwsCli aws, CancellationToken ca
             await AwsAsync($"iam create-login-profile --user-name {user} --password Pass-word-123!");
         }
 
-        var device = await AwsAsync("iam create-virtual-mfa-device --virtual-mfa-device-name alice-phone --outfile /dev/null --bootstrap-method Base32StringSeed");
+        // The command line makes the file private, so it must be a file of our own.
+        var outfile = Path.GetTempFileName();
+        var device = await AwsAsync($"iam create-virtual-mfa-device --virtual-mfa-device-name alice-phone --outfile {outfile} --bootstrap-method Base32StringSeed");
+        File.Delete(outfile);
         var serial = (string)device["VirtualMFADevice"]!["SerialNumber"]!;
         await AwsAsync($"iam enable-mfa-device --user-name alice --serial-number {serial} --authentication-code1 123456 --authentication-code2 654321");
         await AwsAsync("iam update-account-password-policy --minimum-password-length 14 --require-symbols --require-numbers --require-uppercase-characters --password-reuse-prevention 5");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ChatGuard.Sandbox;
+using ChatGuard.Sandbox.Services.Iam;
 using Xunit;
 
 namespace ChatGuard.Tests.Sandbox;
@@ -21,6 +22,34 @@ public sealed class IamChangeTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task ASigningCertificateIsSwitchedOffAndDeleted()
+    {
+        var iam = server.Organization.Find("111122223333")!.Iam;
+        iam.Users = iam.Users.SetItem("quinn.baker", iam.Users["quinn.baker"] with { Certificates = [new SigningCertificate("TA7SMP42TDN5Z26OBPJE7EXAMPLE", true, DateTimeOffset.UnixEpoch)] });
+
+        await Run("iam update-signing-certificate --user-name quinn.baker --certificate-id TA7SMP42TDN5Z26OBPJE7EXAMPLE --status Inactive");
+        Assert.Equal("Inactive", (string?)(await Run("iam list-signing-certificates --user-name quinn.baker"))["Certificates"]![0]!["Status"]);
+
+        await Run("iam delete-signing-certificate --user-name quinn.baker --certificate-id TA7SMP42TDN5Z26OBPJE7EXAMPLE");
+        Assert.Empty((await Run("iam list-signing-certificates --user-name quinn.baker"))["Certificates"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task ACredentialReportIsAskedForAndFetched()
+    {
+        Assert.Contains("ReportNotPresent", await aws.FailAsync("iam get-credential-report", Cancel), StringComparison.Ordinal);
+        Assert.Equal("STARTED", (string?)(await Run("iam generate-credential-report"))["State"]);
+        while ((string?)(await Run("iam generate-credential-report"))["State"] != "COMPLETE")
+        {
+            Cancel.ThrowIfCancellationRequested();
+        }
+
+        var report = await Run("iam get-credential-report");
+        Assert.Equal("text/csv", (string?)report["ReportFormat"]);
+        Assert.StartsWith("user,arn,user_creation_time,", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)report["Content"]!)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task AKeyIsCreatedSwitchedOffAndDeleted()

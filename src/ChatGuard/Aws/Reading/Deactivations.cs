@@ -8,23 +8,42 @@ namespace ChatGuard.Aws.Reading;
 /// </summary>
 internal sealed class Deactivations(CloudTrailReader cloudTrail, Section section)
 {
-    public async Task<AccountSnapshot> ApplyAsync(AccountSnapshot snapshot)
+    public async Task<Observed<CredentialReport>> OfKeysAsync(Observed<CredentialReport> report)
     {
-        var inactive = snapshot.Credentials.Match((report, _) => report.Users.Any(user => user.AccessKeys.Any(key => !key.Active)), _ => false);
-        var unassigned = snapshot.VirtualMfaDevices.Match((devices, _) => devices.Any(device => device.UserArn is null), _ => false);
-        var keys = inactive ? await cloudTrail.ReadIamCallsAsync("UpdateAccessKey") : Nothing;
-        var made = unassigned ? await cloudTrail.ReadIamCallsAsync("CreateVirtualMFADevice") : Nothing;
-        var freed = unassigned ? await cloudTrail.ReadIamCallsAsync("DeactivateMFADevice") : Nothing;
-        return snapshot with
+        var inactive = report.Match((value, _) => value.Users.Any(user => user.AccessKeys.Any(key => !key.Active)), _ => false);
+        if (!inactive)
         {
-            Credentials = snapshot.Credentials.Select(report => Apply(report, keys.Match((events, _) => events, _ => []))),
-            VirtualMfaDevices = made.And(freed).Match(
-                (both, _) => snapshot.VirtualMfaDevices.Select<IReadOnlyList<VirtualMfaDevice>>(devices => [.. devices.Select(device => Apply(device, [.. both.First, .. both.Second]))]),
-                _ => snapshot.VirtualMfaDevices),
-        };
+            return report;
+        }
+
+        var changes = await LookupAsync("UpdateAccessKey");
+        return report.Select(value => Apply(value, changes.Match((events, _) => events, _ => [])));
     }
 
-    private static Observed<IReadOnlyList<CloudTrailEvent>> Nothing { get; } = Observed<IReadOnlyList<CloudTrailEvent>>.Known([], default);
+    public async Task<Observed<IReadOnlyList<VirtualMfaDevice>>> OfDevicesAsync(Observed<IReadOnlyList<VirtualMfaDevice>> devices)
+    {
+        var unassigned = devices.Match((value, _) => value.Any(device => device.UserArn is null), _ => false);
+        if (!unassigned)
+        {
+            return devices;
+        }
+
+        var changes = (await LookupAsync("CreateVirtualMFADevice")).And(await LookupAsync("DeactivateMFADevice"));
+        return changes.Match(
+            (both, _) => devices.Select<IReadOnlyList<VirtualMfaDevice>>(value => [.. value.Select(device => Apply(device, [.. both.First, .. both.Second]))]),
+            _ => devices);
+    }
+
+    private async Task<Observed<IReadOnlyList<CloudTrailEvent>>> LookupAsync(string name)
+    {
+        var events = await cloudTrail.ReadIamCallsAsync(name);
+        foreach (var reason in events.Reasons)
+        {
+            section.Incomplete.Enqueue(reason);
+        }
+
+        return events;
+    }
 
     private static CredentialReport Apply(CredentialReport report, IReadOnlyList<CloudTrailEvent> changes)
     {

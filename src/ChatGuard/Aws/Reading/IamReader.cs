@@ -45,7 +45,7 @@ internal sealed class IamReader(IamClient iam, Section section, Thresholds thres
         var known = rows.Select(row => row.UserName).ToHashSet(StringComparer.Ordinal);
         var created = live.Where(user => user.Created > report.GeneratedTime && !known.Contains(user.UserName))
             .Select(user => new UserCredentials { UserName = user.UserName, Arn = user.Arn, Created = user.Created, PasswordEnabled = false, MfaActive = false });
-        var doubtful = created.Concat(rows.Where(row => IsDoubtful(row, now)).OrderByDescending(Badness)).Take(most).ToList();
+        var doubtful = created.Concat(rows.Where(row => IsDoubtful(row, now)).OrderByDescending(Badness).Take(most)).ToList();
         var read = await Task.WhenAll(doubtful.Select(row => LiveUser.ReadAsync(iam, row, now, section)));
         var overlay = read.OfType<UserCredentials>().ToDictionary(row => row.UserName, StringComparer.Ordinal);
         return report with

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using ChatGuard.Aws.Clients;
 using ChatGuard.Core.Snapshots;
 
@@ -13,15 +12,20 @@ internal static class LiveUser
     /// <summary>The row with its live parts; the row itself where the live read was refused; null where the user is gone.</summary>
     public static async Task<UserCredentials?> ReadAsync(IamClient iam, UserCredentials row, DateTimeOffset now, Section section)
     {
-        var read = await section.ReadAsync("live-user", "iam:ListAccessKeys", null, async ct =>
+        var keys = section.ReadAsync("live-user", "iam:ListAccessKeys", null, ct => iam.ListAccessKeysAsync(row.UserName, ct));
+        var devices = section.ReadAsync("live-user", "iam:ListMFADevices", null, ct => iam.ListMFADevicesAsync(row.UserName, ct));
+        var profile = section.ReadAsync("live-user", "iam:GetLoginProfile", null, ct => iam.GetLoginProfileAsync(row.UserName, ct));
+        var read = (await keys).And(await devices).And(await profile).Select(all => Overlay(row, all.First.First, all.First.Second.Count > 0, all.Second, now));
+        return read.Match((value, _) => value, reasons =>
         {
-            var keys = iam.ListAccessKeysAsync(row.UserName, ct);
-            var devices = iam.ListMFADevicesAsync(row.UserName, ct);
-            var profile = iam.GetLoginProfileAsync(row.UserName, ct);
-            await Task.WhenAll(keys, devices, profile);
-            return Overlay(row, await keys, (await devices).Count > 0, await profile, now);
+            if (reasons[0].Error == "NoSuchEntity")
+            {
+                return null;
+            }
+
+            section.Incomplete.Enqueue(reasons[0]);
+            return row;
         });
-        return read.Match((value, _) => value, reasons => reasons[0].Error == "NoSuchEntity" ? null : row);
     }
 
     /// <summary>Live keys keep what only the report knows: when and where they were last used. Keys are matched by their creation time, else by their place.</summary>

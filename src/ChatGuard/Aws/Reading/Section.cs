@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -13,6 +14,9 @@ internal sealed class Section(TimeProvider clock, Action read, CancellationToken
     public CancellationToken Deadline => deadline;
 
     public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Refusals of calls that would only have made a known section newer or fuller.</summary>
+    public ConcurrentQueue<Unreadable> Incomplete { get; } = new();
 
     public TimeProvider Clock => clock;
 

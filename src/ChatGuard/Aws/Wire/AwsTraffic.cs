@@ -110,7 +110,7 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
             using var lease = await limiter.AcquireAsync(1, cancellationToken);
             Interlocked.Increment(ref traffic.calls);
             var response = await base.SendAsync(request, cancellationToken);
-            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html")
+            if (await IsWebPageAsync(response, cancellationToken))
             {
                 // The SDK's packages take a web page for an answer in which every member is missing.
                 response.Dispose();
@@ -118,6 +118,19 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
             }
 
             return response;
+        }
+
+        /// <summary>The content type alone does not tell: some servers give it to XML and JSON too.</summary>
+        private static async Task<bool> IsWebPageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+        {
+            if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "text/html")
+            {
+                return false;
+            }
+
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            var start = (await response.Content.ReadAsStringAsync(cancellationToken)).TrimStart();
+            return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
         }
 
         /// <summary>Service and region of the SigV4 scope; LookupEvents has a budget of its own.</summary>
