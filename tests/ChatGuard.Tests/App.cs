@@ -21,10 +21,15 @@ internal sealed class App : IAsyncDisposable
     public const string Lab = "777788889999";
 
     private readonly IHost host;
+    private readonly string folder;
 
-    private App(IHost host, ManualClock clock) => (this.host, Clock) = (host, clock);
+    private App(IHost host, ManualClock clock, string folder) => (this.host, Clock, this.folder) = (host, clock, folder);
 
     public ManualClock Clock { get; }
+
+    public ChatGuard.Store.Store Store => host.Services.GetRequiredService<ChatGuard.Store.Store>();
+
+    public DigestSource Digests => host.Services.GetRequiredService<DigestSource>();
 
     public SandboxServer Sandbox => host.Services.GetRequiredService<Accounts>().Sandbox!;
 
@@ -35,10 +40,12 @@ internal sealed class App : IAsyncDisposable
     {
         var clock = new ManualClock("2026-11-20T08:00:00Z");
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        var data = Directory.CreateTempSubdirectory("chatguard-").FullName;
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ChatGuard:Store:ConnectionString", $"Data Source={Path.Combine(data, "chatguard.db")}")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddChatGuard(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(sandbox ?? new SandboxOptions());
-        var app = new App(builder.Build(), clock);
+        var app = new App(builder.Build(), clock, data);
         await app.host.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }
@@ -60,5 +67,6 @@ internal sealed class App : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -10,11 +10,11 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [""] = ["CommandLine"],
-        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Sandbox"],
+        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Sandbox", "Store"],
         ["Chat"] = ["Commands"],
         ["Chat.Web"] = ["Commands", "Chat"],
         ["Chat.Console"] = ["Commands", "Chat"],
-        ["Commands"] = ["Aws", "Policies"],
+        ["Commands"] = ["Aws", "Policies", "Store"],
         ["Policies"] = ["Aws"],
         ["Store"] = [],
         ["Aws"] = ["Sandbox"],

@@ -4,6 +4,7 @@ using ChatGuard.Chat;
 using ChatGuard.Commands;
 using ChatGuard.Core.Checks;
 using ChatGuard.Policies;
+using ChatGuard.Store;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
@@ -15,6 +16,8 @@ internal static class Composition
     {
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<AwsOptions>().BindConfiguration(AwsOptions.Section).Validated(AwsOptions.Section);
+        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).Validated(StoreOptions.Section);
+        services.AddSingleton(provider => new Store.Store(provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddOptions<Thresholds>().BindConfiguration("ChatGuard:Thresholds").Validate(Positive, "ChatGuard:Thresholds: every threshold is a number from 1 to 3650").ValidateOnStart();
         services.AddOptions<DecisionOptions>().Configure(options => configuration.GetSection(DecisionOptions.Section).Bind(options.Decisions)).Validated(DecisionOptions.Section);
         services.AddSingleton<Accounts>().AddHostedService(provider => provider.GetRequiredService<Accounts>());

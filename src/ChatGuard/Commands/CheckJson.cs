@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatGuard.Core.Answers;
 using ChatGuard.Core.Checks;
 
 namespace ChatGuard.Commands;

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using ChatGuard.Commands;
+using ChatGuard.Core.Answers;
 using ChatGuard.Core.Snapshots;
 
 namespace ChatGuard.Chat.Console;

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
-using ChatGuard.Core.Answers;
 using ChatGuard.Core.Checks;
 
-namespace ChatGuard.Commands;
+namespace ChatGuard.Core.Answers;
 
 /// <summary>How answers write times, ages, key ids and enumerations.</summary>
-internal static class Wording
+public static class Wording
 {
     /// <summary>ISO 8601 UTC to the second; null stays null.</summary>
     public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -49,22 +48,25 @@ internal static class Wording
         ? resource[(resource.LastIndexOfAny(['/', ':']) + 1)..]
         : resource;
 
+    /// <summary>Text of at most so many characters, cut with an ellipsis; what is invisible is made visible first, for its escapes are longer.</summary>
+    public static string Clip(string text, int most) => VisibleText.Of(text) is var visible && visible.Length <= most ? visible : visible[..(most - 1)].TrimEnd() + "…";
+
     public static Mark Mark(Severity severity) => severity switch
     {
-        Severity.Critical => Core.Answers.Mark.Critical,
-        Severity.High => Core.Answers.Mark.High,
-        Severity.Medium => Core.Answers.Mark.Medium,
-        Severity.Low => Core.Answers.Mark.Low,
-        _ => Core.Answers.Mark.Info,
+        Severity.Critical => Answers.Mark.Critical,
+        Severity.High => Answers.Mark.High,
+        Severity.Medium => Answers.Mark.Medium,
+        Severity.Low => Answers.Mark.Low,
+        _ => Answers.Mark.Info,
     };
 
     public static Mark Mark(CheckStatus status) => status switch
     {
-        CheckStatus.Pass => Core.Answers.Mark.Pass,
-        CheckStatus.Fail => Core.Answers.Mark.Fail,
-        CheckStatus.Unknown => Core.Answers.Mark.Unknown,
-        CheckStatus.Suppressed => Core.Answers.Mark.Suppressed,
-        _ => Core.Answers.Mark.NotApplicable,
+        CheckStatus.Pass => Answers.Mark.Pass,
+        CheckStatus.Fail => Answers.Mark.Fail,
+        CheckStatus.Unknown => Answers.Mark.Unknown,
+        CheckStatus.Suppressed => Answers.Mark.Suppressed,
+        _ => Answers.Mark.NotApplicable,
     };
 
     public static Cell Cell(Severity severity) => new(Kebab(severity), Mark(severity));

@@ -1,24 +1,27 @@
 using ChatGuard.Core.Checks;
 using ChatGuard.Core.Snapshots;
 
-namespace ChatGuard.Commands;
+namespace ChatGuard.Core.Answers;
 
 /// <summary>What people call the resources of a check's findings: a name where there is one, otherwise the kind, such as <c>detector</c>.</summary>
-internal static class ResourceNames
+public static class ResourceNames
 {
     private const int MostNamed = 3;
     private const int MostRegions = 2;
 
     /// <summary>One resource: <c>bob.tanaka</c>, <c>account</c>, or the kind and the beginning of an id that only machines read.</summary>
-    public static string Of(Finding finding, AccountSnapshot account) =>
-        Kind(finding) is { } kind ? $"{kind} {Wording.Short(finding.ResourceId)[..8]}"
-        : finding.ResourceId == account.AccountId ? "account"
-        : Wording.Short(finding.ResourceId);
+    public static string Of(Finding finding, AccountSnapshot account) => Of(finding.ResourceId, account.AccountId);
+
+    /// <summary>One resource of an account, by its id.</summary>
+    public static string Of(string resourceId, string accountId) =>
+        Kind(resourceId) is { } kind ? $"{kind} {Wording.Short(resourceId)[..8]}"
+        : resourceId == accountId ? "account"
+        : Wording.Short(resourceId);
 
     /// <summary>Several in one line: the first few names, and nameless ones counted by kind, each with its regions.</summary>
     public static string List(IEnumerable<Finding> findings, AccountSnapshot account)
     {
-        var groups = findings.GroupBy(finding => (Kind: Kind(finding), Name: Kind(finding) is null ? Of(finding, account) : "")).Select(group => Line(group.Key.Kind, group.Key.Name, [.. group])).ToList();
+        var groups = findings.GroupBy(finding => (Kind: Kind(finding.ResourceId), Name: Kind(finding.ResourceId) is null ? Of(finding, account) : "")).Select(group => Line(group.Key.Kind, group.Key.Name, [.. group])).ToList();
         return First(groups);
     }
 
@@ -32,7 +35,7 @@ internal static class ResourceNames
         var worst = result.Findings[0];
         var name = Of(worst, account);
         var alone = result.Findings.Count(finding => finding.Status == worst.Status) == 1;
-        return alone || Kind(worst) is not null || worst.Detail.Contains(name, StringComparison.Ordinal) ? worst.Detail : $"{name}: {worst.Detail}";
+        return alone || Kind(worst.ResourceId) is not null || worst.Detail.Contains(name, StringComparison.Ordinal) ? worst.Detail : $"{name}: {worst.Detail}";
     }
 
     private static string Line(string? kind, string name, List<Finding> findings)
@@ -48,14 +51,14 @@ internal static class ResourceNames
     }
 
     /// <summary>The kind of a resource that has only a random id: GuardDuty's detectors and findings, CloudTrail's events; null for one with a name.</summary>
-    private static string? Kind(Finding finding)
+    private static string? Kind(string resourceId)
     {
-        var id = Wording.Short(finding.ResourceId);
+        var id = Wording.Short(resourceId);
         if (id.Length < 32 || !id.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-'))
         {
             return null;
         }
 
-        return finding.ResourceId.Split('/', ':') is { Length: > 1 } parts ? parts[^2] : "event";
+        return resourceId.Split('/', ':') is { Length: > 1 } parts ? parts[^2] : "event";
     }
 }
