@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChatGuard.Sandbox;
+using ChatGuard.Store;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
@@ -85,7 +86,7 @@ internal static class Arguments
         {
             return await RefuseAsync(error.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
         }
-        catch (Exception error) when (error is IOException or FormatException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or FormatException or InvalidOperationException or StoreException)
         {
             return await RefuseAsync([error.Message]);
         }
