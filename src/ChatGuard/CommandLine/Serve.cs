@@ -35,7 +35,7 @@ internal static class Serve
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddChatGuard(builder.Configuration);
-        builder.Services.AddReports(builder.Configuration).AddHostedService<StoreStart>().AddSchedules();
+        builder.Services.AddReports(builder.Configuration).AddHostedService<TelemetryExport>().AddHostedService<StoreStart>().AddSchedules();
         builder.Services.AddSingleton(provider =>
         {
             var conversation = provider.GetRequiredService<Conversation>();
