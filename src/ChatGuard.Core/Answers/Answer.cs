@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatGuard.Core.Answers;
 
 /// <summary>What ChatGuard says, free of any chat platform: a title and blocks that each surface renders in its own way.</summary>
@@ -20,6 +22,16 @@ public enum Tone
 /// <see cref="Table"/>, <see cref="Chart"/>, <see cref="Bullets"/>, <see cref="Steps"/>, <see cref="Choices"/> and <see cref="Note"/> handles every answer there will be.
 /// All strings are data: nothing in them is markup of any kind, wherever they came from.
 /// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "block")]
+[JsonDerivedType(typeof(Block.Text), "text")]
+[JsonDerivedType(typeof(Block.Heading), "heading")]
+[JsonDerivedType(typeof(Block.Facts), "facts")]
+[JsonDerivedType(typeof(Block.Table), "table")]
+[JsonDerivedType(typeof(Block.Chart), "chart")]
+[JsonDerivedType(typeof(Block.Bullets), "bullets")]
+[JsonDerivedType(typeof(Block.Steps), "steps")]
+[JsonDerivedType(typeof(Block.Choices), "choices")]
+[JsonDerivedType(typeof(Block.Note), "note")]
 public abstract record Block
 {
     private Block()

@@ -1,0 +1,47 @@
+using System.Data.Common;
+
+namespace ChatGuard.Store;
+
+/// <summary>What differs between the databases: how one connects, locks and reads a list given as one value.</summary>
+internal abstract class Dialect : IDisposable
+{
+    protected Dialect() => StoredValues.Register();
+
+    /// <summary>The folder of its migrations.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Which database, for messages; never with a password.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>The connection string in use, with the defaults filled in.</summary>
+    public abstract string ConnectionString { get; }
+
+    /// <summary>What to do where it cannot be used.</summary>
+    public abstract string Fix { get; }
+
+    /// <summary>Ends a SELECT whose rows are about to be updated: rows another replica is updating are passed over.</summary>
+    public abstract string SkipLocked { get; }
+
+    /// <exception cref="StoreException">The options name no database that can be used.</exception>
+    public static Dialect Of(StoreOptions options) => options.Provider == "postgres" ? new PostgresDialect(options.ConnectionString) : new SqliteDialect(options.ConnectionString);
+
+    /// <summary>Makes what must be there before the first connection.</summary>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Has the transaction wait for others that took the same lock, until they end.</summary>
+    public abstract Task LockAsync(Session session, StoreLock which);
+
+    /// <summary>A FROM item named <c>item</c>: the JSON array in <c>@items</c> as rows of text columns.</summary>
+    public abstract string Items(params string[] columns);
+
+    public abstract void Dispose();
+}
+
+/// <summary>What only one transaction does at a time, in all replicas.</summary>
+internal enum StoreLock
+{
+    Migration = 72001,
+    WebMessages = 72002,
+}

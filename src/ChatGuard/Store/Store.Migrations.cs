@@ -1,0 +1,58 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace ChatGuard.Store;
+
+internal sealed partial class Store
+{
+    /// <summary>The schema's version in this ChatGuard: that of the last migration.</summary>
+    public static int Newest => 3;
+
+    /// <summary>Creates or upgrades the schema; safe when several replicas start at once.</summary>
+    /// <exception cref="StoreException">The database cannot be opened or written, or belongs to a newer ChatGuard.</exception>
+    public Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(Newest, cancellationToken);
+
+    /// <summary>Upgrades as an older ChatGuard did, whose newest version was <paramref name="newest"/>.</summary>
+    internal async Task MigrateAsync(int newest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Dialect.PrepareAsync(cancellationToken);
+        }
+        catch (DbException e)
+        {
+            throw new StoreException($"Cannot open or write the {Dialect.Place}: {e.Message} {Dialect.Fix}", e);
+        }
+
+        await WriteAsync(session => MigrateAsync(session, newest), cancellationToken);
+    }
+
+    private async Task<int> MigrateAsync(Session session, int newest)
+    {
+        await Dialect.LockAsync(session, StoreLock.Migration);
+        await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_versions (version integer NOT NULL PRIMARY KEY)");
+        var version = await session.FirstAsync<int>("SELECT COALESCE(MAX(version), 0) FROM schema_versions");
+        if (version > newest)
+        {
+            throw new StoreException($"The {Dialect.Place} has schema version {version}, and this ChatGuard knows version {newest} at most: a newer ChatGuard wrote it. "
+                + $"Start that version or a later one, or set {StoreOptions.Section}:ConnectionString to another database.");
+        }
+
+        foreach (var next in Enumerable.Range(version + 1, newest - version))
+        {
+            await session.ExecuteAsync(Migration(next));
+            await session.ExecuteAsync("INSERT INTO schema_versions (version) VALUES (@next)", new { next });
+        }
+
+        return newest;
+    }
+
+    private string Migration(int version)
+    {
+        var assembly = typeof(Store).Assembly;
+        var start = string.Create(CultureInfo.InvariantCulture, $"ChatGuard.Store.Migrations.{Dialect.Name}._{version:0000}_");
+        var name = assembly.GetManifestResourceNames().Single(name => name.StartsWith(start, StringComparison.Ordinal));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
