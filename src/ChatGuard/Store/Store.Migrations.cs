@@ -50,7 +50,7 @@ internal sealed partial class Store
     private string Migration(int version)
     {
         var assembly = typeof(Store).Assembly;
-        var start = string.Create(CultureInfo.InvariantCulture, $"ChatGuard.Store.Migrations.{Dialect.Name}._{version:0000}_");
+        var start = string.Create(CultureInfo.InvariantCulture, $"ChatGuard.Store.Migrations.{Dialect.Name}.{version:0000}_");
         var name = assembly.GetManifestResourceNames().Single(name => name.StartsWith(start, StringComparison.Ordinal));
         using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
