@@ -8,10 +8,13 @@ switch (args)
     case ["--calls"]:
         await CallBreakdown.PrintAsync();
         return 0;
+    case ["--digest"]:
+        DigestCost.Print();
+        return 0;
     case [Measurement.Argument]:
         await Measurement.RunAsync();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project tests/ChatGuard.Benchmarks [-- --calls]");
+        await Console.Error.WriteLineAsync("Usage: dotnet run -c Release --project tests/ChatGuard.Benchmarks [-- --calls | --digest]");
         return 2;
 }

@@ -22,7 +22,9 @@ internal sealed class App : IAsyncDisposable
 
     private readonly IHost host;
 
-    private App(IHost host, ManualClock clock) => (this.host, Clock) = (host, clock);
+    private readonly TempDatabase database;
+
+    private App(IHost host, ManualClock clock, TempDatabase database) => (this.host, Clock, this.database) = (host, clock, database);
 
     public ManualClock Clock { get; }
 
@@ -34,11 +36,13 @@ internal sealed class App : IAsyncDisposable
     public static async Task<App> StartAsync(SandboxOptions? sandbox = null, params (string Key, string Value)[] settings)
     {
         var clock = new ManualClock("2026-11-20T08:00:00Z");
+        var database = new TempDatabase();
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("ChatGuard:Store:ConnectionString", database.ConnectionString)]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddChatGuard(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(sandbox ?? new SandboxOptions());
-        var app = new App(builder.Build(), clock);
+        var app = new App(builder.Build(), clock, database);
         await app.host.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }
@@ -60,5 +64,6 @@ internal sealed class App : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();
+        database.Dispose();
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class ArchitectureTests
         ["Chat"] = ["Commands"],
         ["Chat.Web"] = ["Commands", "Chat", "Store"],
         ["Chat.Console"] = ["Commands", "Chat"],
-        ["Commands"] = ["Aws", "Policies"],
+        ["Commands"] = ["Aws", "Policies", "Store"],
         ["Schedules"] = ["Aws", "Commands", "Policies", "Store"],
         ["Store"] = [],
         ["Policies"] = ["Aws"],

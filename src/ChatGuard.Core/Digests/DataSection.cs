@@ -57,6 +57,7 @@ internal static class DataSection
 
         var oldest = input.Accounts.Min(account => account.Snapshot.TakenAt);
         var report = input.Accounts.Select(account => account.Snapshot.Credentials.Match<DateTimeOffset?>((value, _) => value.GeneratedTime, _ => null)).Min();
-        return $"Data as of {Wording.Time(oldest)}{(report is { } made ? $"; oldest credential report {Wording.Ago(made, input.Now)}" : "")}.";
+        var from = input.IsSandbox ? "Data of the sandbox organisation, not of a real account," : "Data from AWS";
+        return $"{from} as of {Wording.Time(oldest)}{(report is { } made ? $"; oldest credential report {Wording.Ago(made, input.Now)}" : "")}.";
     }
 }

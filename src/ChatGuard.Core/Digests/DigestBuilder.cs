@@ -59,7 +59,7 @@ public static class DigestBuilder
     private static Tone ToneOf(DigestInput input, DigestChanges changes)
     {
         var failing = changes.New.Concat(changes.BackAgain).Concat(changes.Worse).Concat(changes.Open).Select(finding => finding.Severity).ToList();
-        return failing.Contains(Severity.Critical) || changes.RootEvents.Any(each => each.Event.MfaUsed == false) ? Tone.Bad
+        return failing.Contains(Severity.Critical) || changes.RootEvents.Any(each => each.WithoutMfa) ? Tone.Bad
             : failing.Count + changes.RootEvents.Count > 0 || input.Accounts.Any(account => account.Posture.Results.Any(result => result.Status == CheckStatus.Unknown)) ? Tone.Warning
             : Tone.Good;
     }
@@ -87,7 +87,7 @@ public static class DigestBuilder
         [
             news.Count == 0 ? (0, "") : ((int)worst * 10 + 5, $"{news.Count(finding => finding.Severity == worst):N0} new {Wording.Kebab(worst)} {(news.Count(finding => finding.Severity == worst) == 1 ? "finding" : "findings")}"),
             changes.Worse.Count == 0 ? (0, "") : ((int)worse * 10 + 4, $"{Wording.Count(changes.Worse.Count, "finding")} worse"),
-            changes.RootEvents.Count == 0 ? (0, "") : (((int)Severity.High * 10) + 1, $"root was used ({Wording.Count(changes.RootEvents.Count, "event")})"),
+            changes.RootEvents.Count == 0 ? (0, "") : (((int)Severity.High * 10) + 1, $"{Wording.Count(changes.RootEvents.Count, "root event")}"),
             changes.Fixed.Count == 0 ? (0, "") : (1, $"{Wording.Count(changes.Fixed.Count, "finding")} fixed"),
         ];
         return string.Join(", ", lines.Where(line => line.Rank > 0).OrderByDescending(line => line.Rank).Take(2).Select(line => line.Text).DefaultIfEmpty("nothing new"));

@@ -82,9 +82,14 @@ public sealed record DigestChanges(
     }
 }
 
-/// <summary>One use of an account's root user.</summary>
+/// <summary>One use of an account's root user, or an attempt.</summary>
 public sealed record RootEvent(AccountSnapshot Account, CloudTrailEvent Event)
 {
+    public bool IsFailedSignIn => Event is { Name: "ConsoleLogin", Outcome: "Failure" };
+
+    /// <summary>Root came in by a password or key alone.</summary>
+    public bool WithoutMfa => !IsFailedSignIn && Event.MfaUsed == false;
+
     /// <summary>Under which it is remembered as told, among the findings.</summary>
     public string Key => StoredFinding.KeyOf(Account.AccountId, "root-event", Event.EventId, null);
 }

@@ -56,7 +56,21 @@ public sealed record DigestInput(
     IReadOnlyDictionary<string, AnnouncedFinding> Announced,
     IReadOnlyList<DailyScore> Scores,
     DateTimeOffset? LastDigest,
-    bool OnlyWhenChanged);
+    bool OnlyWhenChanged)
+{
+    /// <summary>Whether the accounts are the sandbox's, which every digest then says.</summary>
+    public bool IsSandbox { get; init; }
+
+    /// <summary>The same input as if a digest had told all there was at a time, so that a digest tells what changed since.</summary>
+    public DigestInput Since(DateTimeOffset time) => this with
+    {
+        LastDigest = time,
+        Announced = Findings.Where(finding => finding.FirstSeen <= time).Select(finding => new AnnouncedFinding(finding.Key, finding.Severity, Fixed: finding.FixedAt <= time))
+            .Concat(Accounts.SelectMany(account => account.Snapshot.RootEvents.Match((events, _) => events, _ => []).Where(each => each.Time <= time)
+                .Select(each => new AnnouncedFinding(new RootEvent(account.Snapshot, each).Key, Severity.High, Fixed: false))))
+            .DistinctBy(said => said.Key, StringComparer.Ordinal).ToDictionary(said => said.Key, StringComparer.Ordinal),
+    };
+}
 
 /// <summary>A digest ready to post.</summary>
 /// <param name="Headline">The message; null where nothing changed and only changes are wanted.</param>

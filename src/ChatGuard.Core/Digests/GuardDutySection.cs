@@ -27,7 +27,7 @@ internal static class GuardDutySection
     private static IReadOnlyList<Cell> Row(GuardDutyFinding finding, DateTimeOffset now, string account) =>
     [
         new Cell($"{finding.Band} {finding.Severity:0.0}", finding.Band switch { "critical" => Mark.Critical, "high" => Mark.High, "medium" => Mark.Medium, _ => Mark.Low }),
-        Wording.Clip(finding.Type, 40),
+        Wording.Clip(finding.Type, 60),
         Wording.Clip(finding.Resource, 20),
         finding.LastSeen is { } seen ? Wording.Ago(seen, now) : "–",
         Wording.Clip(account, 16),

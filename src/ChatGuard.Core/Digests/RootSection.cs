@@ -10,13 +10,13 @@ internal static class RootSection
         [new("Time"), new("Event"), new("MFA"), new("Address"), new("Account")], Row);
 
     private static string WithoutMfa(DigestChanges changes) =>
-        changes.RootEvents.Count(each => each.Event.MfaUsed == false) is > 0 and var number ? $", {number:N0} without MFA" : "";
+        changes.RootEvents.Count(each => each.WithoutMfa) is > 0 and var number ? $", {number:N0} without MFA" : "";
 
     private static IReadOnlyList<Cell> Row(RootEvent each) =>
     [
         Wording.Time(each.Event.Time),
-        each.Event is { Name: "ConsoleLogin", Outcome: "Failure" } ? new Cell("failed login", Mark.Medium) : Wording.Clip(each.Event.Name, 24),
-        each.Event.MfaUsed switch { true => new Cell("yes", Mark.Pass), false => new Cell("no", Mark.Fail), _ => new Cell("not said") },
+        each.IsFailedSignIn ? new Cell("failed login", Mark.Medium) : Wording.Clip(each.Event.Name, 24),
+        (each.IsFailedSignIn ? null : each.Event.MfaUsed) switch { true => new Cell("yes", Mark.Pass), false => new Cell("no", Mark.Fail), _ => new Cell(each.IsFailedSignIn ? "–" : "not said") },
         Wording.Clip(each.Event.SourceIp ?? "–", 20),
         Wording.Clip(each.Account.AccountName, 18),
     ];

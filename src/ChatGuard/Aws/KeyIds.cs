@@ -49,6 +49,20 @@ internal sealed class KeyIds(Accounts accounts, IOptions<AwsOptions> options)
         return (ids, refusal);
     }
 
+    /// <summary>The key whose creation is nearest to the report's date and that is as active; none where two are equally near, or none is within two seconds and the user has several.</summary>
+    public static string? Match(UserCredentials user, AccessKey key, IReadOnlyList<(string KeyId, bool Active, DateTimeOffset Created)>? ids)
+    {
+        if (ids is [var only] && user.AccessKeys.Count == 1)
+        {
+            return only.KeyId;
+        }
+
+        var near = (ids ?? []).Where(each => each.Active == key.Active && key.LastRotated is not null)
+            .Select(each => (each.KeyId, Apart: (key.LastRotated!.Value - each.Created).Duration()))
+            .Where(each => each.Apart < TimeSpan.FromSeconds(2)).OrderBy(each => each.Apart).ToList();
+        return near.Count == 1 || (near.Count > 1 && near[0].Apart < near[1].Apart) ? near[0].KeyId : null;
+    }
+
     /// <summary>Forgets an account's ids: keys may have been made or deleted since.</summary>
     public void Forget(string accountId)
     {

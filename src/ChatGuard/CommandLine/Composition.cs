@@ -18,11 +18,11 @@ internal static class Composition
     {
         services.AddSingleton(TimeProvider.System);
         services.AddOptions<AwsOptions>().BindConfiguration(AwsOptions.Section).Validated(AwsOptions.Section);
+        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).Validated(StoreOptions.Section);
+        services.AddSingleton(provider => new Store.Store(provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddOptions<Thresholds>().BindConfiguration("ChatGuard:Thresholds").Validate(Positive, "ChatGuard:Thresholds: every threshold is a number from 1 to 3650").ValidateOnStart();
         services.AddOptions<DecisionOptions>().Configure(options => configuration.GetSection(DecisionOptions.Section).Bind(options.Decisions)).Validated(DecisionOptions.Section);
         services.AddSingleton<Accounts>().AddHostedService(provider => provider.GetRequiredService<Accounts>());
-        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).Validated(StoreOptions.Section);
-        services.AddSingleton(provider => new Store.Store(provider.GetRequiredService<IOptions<StoreOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         return services.AddCommands().AddSingleton<Conversation>();
     }
 

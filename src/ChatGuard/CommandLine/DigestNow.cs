@@ -19,6 +19,7 @@ internal static class DigestNow
         using var host = Build();
         host.ValidateConfiguration();
         await host.StartAsync(cancellationToken);
+        host.Services.GetRequiredService<DigestMaker>().Validate(host.Services.GetRequiredService<DigestPlans>());
         var failed = 0;
         foreach (var plan in host.Services.GetRequiredService<DigestPlans>().All)
         {

@@ -12,6 +12,6 @@ internal static class CommandCatalogue
             services.AddSingleton(typeof(Command), type);
         }
 
-        return services.AddSingleton<AccountView>().AddSingleton<KeyIds>().AddSingleton<Policies.Policies>();
+        return services.AddSingleton<AccountView>().AddSingleton<KeyIds>().AddSingleton<DigestSource>().AddSingleton<Policies.Policies>();
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
 
         var nameless = keys.Where(key => key.Key.KeyId is null && !key.Row.IsRoot).Select(key => key.Row.UserName).Distinct(StringComparer.Ordinal).ToList();
         var (ids, refusal) = nameless.Count == 0 ? (new Dictionary<string, IReadOnlyList<(string, bool, DateTimeOffset)>>(), null) : await keyIds.OfAsync(account, nameless, cancellationToken);
-        return (account, [.. keys.Select(key => key with { KeyId = key.Key.KeyId ?? Match(key, ids.GetValueOrDefault(key.Row.UserName)) })], refusal);
+        return (account, [.. keys.Select(key => key with { KeyId = key.Key.KeyId ?? KeyIds.Match(key.Row, key.Key, ids.GetValueOrDefault(key.Row.UserName)) })], refusal);
     }
 
     private IReadOnlyList<ReportedKey> Judge(AccountSnapshot account, CredentialReport report)
@@ -71,20 +71,6 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
 
     /// <summary>Worst first: an old key in use outranks one nobody uses, and that an inactive one.</summary>
     private static int Rank(KeyAdvice advice) => advice switch { KeyAdvice.Rotate => 0, KeyAdvice.Unused => 1, KeyAdvice.Delete => 2, KeyAdvice.RotateSoon => 3, _ => 4 };
-
-    /// <summary>The key whose creation is nearest to the report's date and that is as active; none where two are equally near, or none is within two seconds and the user has several.</summary>
-    private static string? Match(ReportedKey key, IReadOnlyList<(string KeyId, bool Active, DateTimeOffset Created)>? ids)
-    {
-        if (ids is [var only] && key.Row.AccessKeys.Count == 1)
-        {
-            return only.KeyId;
-        }
-
-        var near = (ids ?? []).Where(each => each.Active == key.Key.Active && key.Key.LastRotated is not null)
-            .Select(each => (each.KeyId, Apart: (key.Key.LastRotated!.Value - each.Created).Duration()))
-            .Where(each => each.Apart < TimeSpan.FromSeconds(2)).OrderBy(each => each.Apart).ToList();
-        return near.Count == 1 || (near.Count > 1 && near[0].Apart < near[1].Apart) ? near[0].KeyId : null;
-    }
 
     private static IEnumerable<Block> Blocks(AccountSnapshot account, IReadOnlyList<ReportedKey> keys, string? refusal)
     {

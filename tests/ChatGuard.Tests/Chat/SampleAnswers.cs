@@ -34,6 +34,8 @@ internal static class SampleAnswers
             new Block.Steps(["Open the IAM console.", "Choose the user.", "Assign an MFA device."]),
             new Block.Table(null, [new("Mark"), new("With its own word"), new("With text"), new("Number", Numeric: true)], MarkRows()),
             new Block.Table("An empty table", [new("Key"), new("Age", Numeric: true)], []),
+            new Block.Chart("Score by day", 100, [Scores("northwind-legacy", 38, 38, 41, null, 52, 5), Scores("northwind-core", 97, 97, 98, 98, 98, 97), Scores("northwind-lab", 96), Scores("never read")]),
+            new Block.Chart("No data yet", 100, []),
             new Block.Note(Tone.Neutral, "A neutral note."),
             new Block.Note(Tone.Good, "A good note."),
             new Block.Note(Tone.Warning, "A warning."),
@@ -53,6 +55,7 @@ internal static class SampleAnswers
                 "<b>caption</b>\u2028",
                 [new("Name <i>"), new("onmouseover=\"x\"")],
                 [["</td></table><script>alert(4)</script>", new(new string('w', 300), Mark.Critical)], ["line\nbreak", "arn:aws:iam::111122223333:user/" + new string('x', 120)]]),
+            new Block.Chart("</title></svg><script>alert(6)</script>", 100, [Scores("\"><img src=x onerror=alert(7)> \u202E", 3, 4)]),
             new Block.Note(Tone.Bad, "</p><style>*{display:none}</style>"),
             new Block.Choices([new("<u>Press</u>", "/aws how \"><img src=x onerror=alert(5)>")]),
         ]);
@@ -93,6 +96,9 @@ internal static class SampleAnswers
 
     private static IReadOnlyList<Cell> Row(Mark severity, string check, Mark result, string detail, int resources) =>
         [new("", severity), check, new("", result), detail, resources.ToString()];
+
+    private static Series Scores(string name, params IEnumerable<int?> scores) =>
+        new(name, [.. scores.Select((score, n) => (score, Day: new DateOnly(2026, 11, 15).AddDays(n))).Where(each => each.score is not null).Select(each => new Point(each.Day, each.score!.Value))]);
 
     private static IReadOnlyList<Cell>[] MarkRows() =>
         [.. Enum.GetValues<Mark>().Select(mark => (IReadOnlyList<Cell>)[new("", mark), new("rotate soon", mark), new("3 of 17 regions", mark), ((int)mark).ToString()])];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ChatGuard.Core.Answers;
 
@@ -6,6 +7,9 @@ namespace ChatGuard.Chat.Console;
 /// <summary>Renders an answer for a terminal or a log: no colour, no cursor movement, lines of at most the given width.</summary>
 internal static class PlainText
 {
+    // As many days as a chart's line shows, the latest ones.
+    private const int MostDays = 30;
+
     /// <param name="answer">What to say.</param>
     /// <param name="width">The longest line in terminal cells; at least 20.</param>
     public static string Render(Answer answer, int width = 100)
@@ -27,6 +31,7 @@ internal static class PlainText
         Block.Heading heading => Underlined(heading.Content, '-', width),
         Block.Facts facts => Facts(facts.Items, width),
         Block.Table table => TextTable.Render(table, width),
+        Block.Chart chart => Chart(chart, width),
         Block.Bullets bullets => string.Concat(bullets.Items.Select(item => Indented("- ", item, width))),
         Block.Steps steps => string.Concat(steps.Items.Select((item, index) => Indented($"{index + 1}. ", item, width))),
         Block.Choices choices => "Next:\n" + string.Concat(choices.Items.Select(choice => Indented("  > ", $"{choice.Command}  ({choice.Label})", width))),
@@ -57,6 +62,15 @@ internal static class PlainText
         return string.Concat(facts.Select(fact =>
             Indented(Cells.Pad(VisibleText.Of(fact.Label), label, right: false), Marked(fact.Value, fact.Mark), width, label)));
     }
+
+    /// <summary>A sparkline a series between its first and its last value.</summary>
+    private static string Chart(Block.Chart chart, int width)
+    {
+        var lines = chart.Lines.Select(line => line.Points.Count == 0 ? $"{line.Name}: no data" : $"{line.Name}: {End(line.Points.MinBy(point => point.Day)!)} {Sparkline.Of(line.Points, chart.Most, Math.Min(width - 2, MostDays))} {End(line.Points.MaxBy(point => point.Day)!)}");
+        return Indented("", $"{chart.Caption} (0 to {chart.Most.ToString("0.#", CultureInfo.InvariantCulture)})", width) + string.Concat(lines.Select(line => Indented("  ", line, width)));
+    }
+
+    private static string End(Point point) => $"{point.Value.ToString("0.#", CultureInfo.InvariantCulture)} ({point.Day:yyyy-MM-dd})";
 
     private static string Underlined(string text, char line, int width)
     {

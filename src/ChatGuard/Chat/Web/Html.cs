@@ -42,6 +42,7 @@ internal static partial class Html
         Block.Heading heading => $"<h4>{Data(heading.Content)}</h4>",
         Block.Facts facts => $"<dl class=\"facts\">\n{string.Concat(facts.Items.Select(Fact))}</dl>",
         Block.Table table => Table(table),
+        Block.Chart chart => HtmlChart.Render(chart),
         Block.Bullets bullets => $"<ul>\n{Items(bullets.Items)}</ul>",
         Block.Steps steps => $"<ol class=\"steps\">\n{Items(steps.Items)}</ol>",
         Block.Choices choices => $"<div class=\"choices\" role=\"group\" aria-label=\"What next\">\n{string.Concat(choices.Items.Select(Choice))}</div>",
@@ -146,7 +147,9 @@ internal static partial class Html
     [GeneratedRegex("(?<=[/:.])(?=[^/:.])|(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Joint();
 
-    private static string Data(string text) => $"<bdi>{Encode(VisibleText.Of(text))}</bdi>";
+    /// <summary>Text between tags.</summary>
+    public static string Data(string text) => $"<bdi>{Encode(VisibleText.Of(text))}</bdi>";
 
-    private static string Encode(string text) => Encoder.Encode(text);
+    /// <summary>Text encoded for an element or a quoted attribute; invisible characters stay as they are.</summary>
+    public static string Encode(string text) => Encoder.Encode(text);
 }

@@ -15,8 +15,12 @@ public class HtmlTests
     public void OnlyOurOwnElementsAndAttributesAppear(string name)
     {
         var elements = XElement.Parse(Html.Render(SampleAnswers.Named(name))).DescendantsAndSelf().ToList();
-        string[] tags = ["article", "h3", "h4", "p", "bdi", "dl", "div", "dt", "dd", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "wbr", "button"];
-        string[] attributes = ["class", "role", "aria-label", "aria-hidden", "tabindex", "scope", "type", "data-label", "data-command"];
+        string[] tags = ["article", "h3", "h4", "p", "bdi", "dl", "div", "dt", "dd", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "wbr", "button", "svg", "title", "desc", "g", "line", "polyline", "circle", "text"];
+        string[] attributes =
+        [
+            "class", "role", "aria-label", "aria-hidden", "tabindex", "scope", "type", "data-label", "data-command",
+            "viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points", "fill", "stroke-dasharray", "text-anchor",
+        ];
 
         Assert.All(elements, element => Assert.Contains(element.Name.LocalName, tags));
         Assert.All(elements.Attributes(), attribute => Assert.Contains(attribute.Name.LocalName, attributes));

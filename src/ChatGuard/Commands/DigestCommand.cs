@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using ChatGuard.Core.Answers;
+using ChatGuard.Core.Digests;
+
+namespace ChatGuard.Commands;
+
+/// <summary>The digest now, to who asks: what changed since yesterday. It announces nothing, so the next scheduled digest tells it all the same.</summary>
+internal sealed class DigestCommand(AccountView view, DigestSource source, TimeProvider clock)
+    : Command("digest", "digest [--days N] [--account NAME] [--fresh]", "What is new, worse and fixed since yesterday, stale keys, root activity and GuardDuty findings, in one message")
+{
+    public override async Task<Reply> AnswerAsync(Request request, CancellationToken cancellationToken)
+    {
+        request.NoArgument();
+        var snapshots = await view.ReadAsync(request, cancellationToken);
+        var (input, note) = await source.SinceAsync(snapshots, clock.GetUtcNow().AddDays(-(request.Days ?? 1)), cancellationToken);
+        var (digest, changes) = (DigestBuilder.Build(input), DigestChanges.Of(input));
+        var headline = digest.Headline!;
+        return new Reply(
+            Name,
+            headline with { Blocks = [.. note is null ? Array.Empty<Block>() : [note], .. headline.Blocks, .. digest.Details?.Blocks ?? []] },
+            [.. input.Accounts.Select(account => AccountView.Reply(account.Snapshot, Members(account, changes)))],
+            AccountView.OutcomeOf(snapshots));
+    }
+
+    private static (string, JsonNode?)[] Members(DigestAccount account, DigestChanges changes) =>
+    [
+        ("score", account.Posture.Score),
+        ("grade", account.Posture.Grade),
+        ("new", Json(account, [.. changes.New, .. changes.BackAgain])),
+        ("worse", Json(account, changes.Worse)),
+        ("open", Json(account, changes.Open)),
+        ("fixed", Json(account, changes.Fixed)),
+    ];
+
+    private static JsonArray Json(DigestAccount account, IReadOnlyList<StoredFinding> findings) => new(
+    [
+        .. findings.Where(finding => finding.AccountId == account.Snapshot.AccountId).Select(finding => (JsonNode)new JsonObject
+        {
+            ["check"] = finding.CheckId,
+            ["resource"] = finding.ResourceId,
+            ["region"] = finding.Region,
+            ["severity"] = Wording.Kebab(finding.Severity),
+            ["detail"] = finding.Detail,
+            ["firstSeen"] = Wording.Iso(finding.FirstSeen),
+            ["fixedAt"] = Wording.Iso(finding.FixedAt),
+        }),
+    ]);
+}
