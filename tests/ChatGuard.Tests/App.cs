@@ -36,13 +36,13 @@ internal sealed class App : IAsyncDisposable
     public static async Task<App> StartAsync(SandboxOptions? sandbox = null, params (string Key, string Value)[] settings)
     {
         var clock = new ManualClock("2026-11-20T08:00:00Z");
-        var database = new TempDatabase();
+        var own = new TempDatabase();
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("ChatGuard:Store:ConnectionString", database.ConnectionString)]);
+        builder.Configuration.AddInMemoryCollection([new("ChatGuard:Store:ConnectionString", own.ConnectionString)]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddChatGuard(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(sandbox ?? new SandboxOptions());
-        var app = new App(builder.Build(), clock, database);
+        var app = new App(builder.Build(), clock, own);
         await app.host.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }

@@ -39,9 +39,16 @@ internal static class Arguments
 
     private static Command DigestCommand()
     {
-        var now = new Option<bool>("--now") { Description = "Make and post every configured digest now; the scheduled ones still come", Required = true };
+        var now = new Option<bool>("--now") { Description = "Make and post every configured digest now; the scheduled ones still come" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the digests instead of posting them" };
         var command = new Command("digest", "Posts the configured digests") { now, dryRun };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(now))
+            {
+                result.AddError("Digests are posted by schedule; say digest --now to have them at once.");
+            }
+        });
         command.SetAction((parsed, ct) => Guarded(() => DigestNow.RunAsync(parsed.GetValue(dryRun), ct)));
         return command;
     }

@@ -8,13 +8,11 @@ internal sealed class DigestJob(DigestRunner runner, DigestPlans plans, TimeProv
 {
     public const string Group = "digests";
 
-    public const string Name = "digest";
-
     public static TriggerKey TriggerOf(DigestPlan plan) => new(plan.Name, Group);
 
     public async Task Execute(IJobExecutionContext context)
     {
-        if (plans.Find(context.MergedJobDataMap.GetString(Name)) is { } plan)
+        if (plans.Find(context.JobDetail.Key.Name) is { } plan)
         {
             await Persistently.RunAsync($"Digest {plan.Name}", () => RunAsync(context, plan), clock, log, context.CancellationToken);
         }

@@ -39,7 +39,7 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
     private static async Task ScheduleAsync(IScheduler quartz, DigestPlan plan, CancellationToken cancellationToken)
     {
         var key = DigestJob.TriggerOf(plan);
-        var job = JobBuilder.Create<DigestJob>().WithIdentity(key.Name, key.Group).UsingJobData(DigestJob.Name, plan.Name).RequestRecovery().StoreDurably().Build();
+        var job = JobBuilder.Create<DigestJob>().WithIdentity(key.Name, key.Group).RequestRecovery().StoreDurably().Build();
         var trigger = TriggerBuilder.Create().WithIdentity(key).ForJob(job)
             .WithCronSchedule(plan.Schedule.Cron, cron => cron.InTimeZone(plan.Schedule.Zone).WithMisfireHandlingInstructionFireAndProceed()).Build();
         switch (await quartz.GetTrigger(key, cancellationToken))

@@ -43,7 +43,7 @@ internal sealed class SchedulerFactory(StoreOptions options, string connectionSt
         };
     }
 
-    /// <summary>Quartz's package holds no serializer but the banned binary one; with useProperties only maps of strings come here.</summary>
+    /// <summary>Quartz's package holds no serializer but the banned binary one; with useProperties only collections of strings come here.</summary>
     internal sealed class StringMapSerializer : IObjectSerializer
     {
         public void Initialize()
@@ -51,10 +51,24 @@ internal sealed class SchedulerFactory(StoreOptions options, string connectionSt
         }
 
         public byte[] Serialize<T>(T obj)
-            where T : class => JsonSerializer.SerializeToUtf8Bytes(obj);
+            where T : class => JsonSerializer.SerializeToUtf8Bytes<object>(obj is NameValueCollection map ? map.AllKeys.ToDictionary(key => key!, key => map[key]) : obj);
 
         public T? DeSerialize<T>(byte[] data)
-            where T : class => JsonSerializer.Deserialize<T>(data);
+            where T : class
+        {
+            if (!typeof(T).IsAssignableFrom(typeof(NameValueCollection)))
+            {
+                return JsonSerializer.Deserialize<T>(data);
+            }
+
+            var map = new NameValueCollection();
+            foreach (var (key, value) in JsonSerializer.Deserialize<Dictionary<string, string?>>(data)!)
+            {
+                map[key] = value;
+            }
+
+            return (T)(object)map;
+        }
     }
 }
 
