@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
         ["Schedules"] = ["Aws", "Commands", "Policies", "Store"],
         ["Store"] = [],
         ["Policies"] = ["Aws"],
+        ["Store"] = [],
         ["Aws"] = ["Sandbox"],
     };
 

@@ -36,6 +36,9 @@ internal abstract class Dialect : IDisposable
     /// <summary>A FROM item named <c>item</c>: the JSON array in <c>@items</c> as rows of text columns.</summary>
     public abstract string Items(params string[] columns);
 
+    /// <summary>A condition after a column: its value is one of those in the parameter, an array.</summary>
+    public abstract string OneOf(string parameter);
+
     public abstract void Dispose();
 }
 

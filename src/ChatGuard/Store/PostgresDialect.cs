@@ -39,5 +39,7 @@ internal sealed class PostgresDialect : Dialect
     public override string Items(params string[] columns) =>
         $"json_to_recordset(CAST(@items AS json)) AS item({string.Join(", ", columns.Select(column => $"{column} text"))})";
 
+    public override string OneOf(string parameter) => $"= ANY({parameter})";
+
     public override void Dispose() => source.Dispose();
 }

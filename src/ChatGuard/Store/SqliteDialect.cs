@@ -74,6 +74,8 @@ internal sealed class SqliteDialect : Dialect
     public override string Items(params string[] columns) =>
         $"(SELECT {string.Join(", ", columns.Select(column => $"value ->> '{column}' AS {column}"))} FROM json_each(@items)) AS item";
 
+    public override string OneOf(string parameter) => $"IN {parameter}";
+
     public override void Dispose()
     {
         using var any = new SqliteConnection(ConnectionString);

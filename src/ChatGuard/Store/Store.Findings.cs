@@ -31,20 +31,20 @@ internal sealed partial class Store
     /// <summary>Failing findings of these accounts, and those fixed since a time.</summary>
     public async Task<IReadOnlyList<StoredFinding>> FindingsAsync(IReadOnlyList<string> accountIds, DateTimeOffset fixedSince, CancellationToken cancellationToken)
     {
-        const string Sql = """
+        var sql = $"""
             SELECT account_id, check_id, resource_id, region, status, severity, detail, first_seen, last_seen, fixed_at FROM findings
-            WHERE account_id IN @accountIds AND ((fixed_at IS NULL AND status = 'Fail') OR fixed_at >= @fixedSince)
+            WHERE account_id {Dialect.OneOf("@ids")} AND ((fixed_at IS NULL AND status = 'Fail') OR fixed_at >= @fixedSince)
             ORDER BY account_id, check_id, region, resource_id
             """;
-        var rows = await ReadAsync(session => session.QueryAsync<FindingRow>(Sql, new { accountIds, fixedSince }), cancellationToken);
+        var rows = await ReadAsync(session => session.QueryAsync<FindingRow>(sql, new { ids = accountIds.ToArray(), fixedSince }), cancellationToken);
         return [.. rows.Select(row => row.ToFinding())];
     }
 
     /// <summary>Scores of these accounts from a day on, by account and day.</summary>
     public async Task<IReadOnlyList<DailyScore>> ScoresAsync(IReadOnlyList<string> accountIds, DateOnly since, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT account_id, day, score, grade FROM scores WHERE account_id IN @accountIds AND day >= @since ORDER BY account_id, day";
-        var rows = await ReadAsync(session => session.QueryAsync<ScoreRow>(Sql, new { accountIds, since }), cancellationToken);
+        var sql = $"SELECT account_id, day, score, grade FROM scores WHERE account_id {Dialect.OneOf("@ids")} AND day >= @since ORDER BY account_id, day";
+        var rows = await ReadAsync(session => session.QueryAsync<ScoreRow>(sql, new { ids = accountIds.ToArray(), since }), cancellationToken);
         return [.. rows.Select(row => new DailyScore(row.AccountId, row.Day, row.Score, row.Grade))];
     }
 
@@ -80,8 +80,7 @@ internal sealed partial class Store
         var open = await session.QueryAsync<FindingKey>("SELECT check_id, region, resource_id FROM findings WHERE account_id = @accountId AND fixed_at IS NULL", new { accountId });
         var sql = $"""
             UPDATE findings SET status = 'Pass', last_seen = @at, fixed_at = @at
-            FROM {Dialect.Items("check_id", "region", "resource_id")}
-            WHERE findings.account_id = @accountId AND findings.check_id = item.check_id AND findings.region = item.region AND findings.resource_id = item.resource_id
+            WHERE account_id = @accountId AND (check_id, region, resource_id) IN (SELECT check_id, region, resource_id FROM {Dialect.Items("check_id", "region", "resource_id")})
             """;
         await session.ExecuteAsync(sql, new { accountId, at, items = Items(reading.Fixed(open)) });
     }

@@ -45,6 +45,8 @@ internal sealed partial class Store
             await session.ExecuteAsync("INSERT INTO schema_versions (version) VALUES (@next)", new { next });
         }
 
+        // A database that nothing can be written to is to be refused now, not at the first reading.
+        await session.ExecuteAsync("INSERT INTO schema_versions (version) VALUES (-1); DELETE FROM schema_versions WHERE version = -1");
         return newest;
     }
 

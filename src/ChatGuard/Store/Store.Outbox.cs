@@ -34,13 +34,13 @@ internal sealed partial class Store
                 UPDATE outbox SET owner = @owner, lease_until = @until WHERE id IN (SELECT id FROM due) RETURNING id
                 """;
             var ids = await session.QueryAsync<long>(take, new { now, most, owner, until = now + lease });
-            const string Read = """
+            var read = $"""
                 SELECT child.id, child.key, child.surface, child.channel, child.after_key, child.answer, child.attempts,
                        parent.message_surface, parent.message_channel, parent.message_id
                 FROM outbox AS child LEFT JOIN outbox AS parent ON parent.key = child.after_key
-                WHERE child.id IN @ids ORDER BY child.id
+                WHERE child.id {Dialect.OneOf("@ids")} ORDER BY child.id
                 """;
-            var rows = ids.Count == 0 ? [] : await session.QueryAsync<OutboxRow>(Read, new { ids });
+            var rows = ids.Count == 0 ? [] : await session.QueryAsync<OutboxRow>(read, new { ids = ids.ToArray() });
             return [.. rows.Select(row => row.ToMessage())];
         },
         cancellationToken);

@@ -1,0 +1,58 @@
+using ChatGuard.Core.Answers;
+using ChatGuard.Store;
+using Xunit;
+using static ChatGuard.Tests.Store.Samples;
+
+namespace ChatGuard.Tests.Store;
+
+public abstract partial class StoreTests
+{
+    [Fact]
+    public async Task AWebMessageIsThereForAnotherReplica()
+    {
+        var asked = await AddAsync("security", "anna", "/aws posture");
+        var answered = await Store.AddWebMessageAsync(new(0, "security", "ChatGuard", Monday, null, new Answer("Fine", Tone.Good, []), "digest/1"), Token);
+        await AddAsync("other", "bob", "hello");
+
+        var messages = await Database.Replica().WebMessagesAsync("security", 0, 100, Token);
+
+        Assert.Equal([asked.Id, answered.Id], messages.Select(message => message.Id));
+        Assert.Equal(asked, messages[0]);
+        Assert.Equal(("ChatGuard", Monday, null, "Fine", "digest/1"), (messages[1].Who, messages[1].At, messages[1].Text, messages[1].Answer?.Title, messages[1].Key));
+        Assert.Equal([answered.Id], (await Store.WebMessagesAsync("security", asked.Id, 100, Token)).Select(message => message.Id));
+    }
+
+    [Fact]
+    public async Task OfManyWebMessagesTheNewestAreToldOldestFirst()
+    {
+        foreach (var text in new[] { "1", "2", "3" })
+        {
+            await AddAsync("security", "anna", text);
+        }
+
+        Assert.Equal(["2", "3"], (await Store.WebMessagesAsync("security", 0, 2, Token)).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task AWebMessageWithAKeyIsAddedOnceWhoeverAddsIt()
+    {
+        var replicas = Enumerable.Range(0, 8).Select(_ => Database.Replica()).ToList();
+
+        var added = await Task.WhenAll(replicas.Select((replica, number) => Task.Run(
+            () => replica.AddWebMessageAsync(new(0, "security", "ChatGuard", Monday, $"text {number}", null, "digest/1"), Token), Token)));
+
+        Assert.Single(added.Distinct());
+        Assert.Single(await Store.WebMessagesAsync("security", 0, 100, Token));
+    }
+
+    [Fact]
+    public async Task WebMessagesWithoutAKeyAreAllAdded()
+    {
+        await AddAsync("security", "anna", "same");
+        await AddAsync("security", "anna", "same");
+
+        Assert.Equal(2, (await Store.WebMessagesAsync("security", 0, 100, Token)).Count);
+    }
+
+    private Task<StoredWebMessage> AddAsync(string channel, string who, string text) => Store.AddWebMessageAsync(new(0, channel, who, Monday, text, null, null), Token);
+}
