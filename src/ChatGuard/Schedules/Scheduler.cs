@@ -5,7 +5,7 @@ using Quartz.Impl.Matchers;
 namespace ChatGuard.Schedules;
 
 /// <summary>Starts Quartz with the configured jobs and stops it after those that run. What is scheduled outlives restarts, so that a missed digest is noticed.</summary>
-internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, IOptions<ScheduleOptions> options, IServiceProvider services) : IHostedService
+internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, IOptions<ScheduleOptions> options, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     private static readonly TriggerKey Refresh = new("refresh", "chatguard");
 
@@ -31,6 +31,15 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => quartz?.Shutdown(waitForJobsToComplete: true, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Ends Quartz's threads where a start that failed later left them running: they would keep the process alive.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (quartz is { IsShutdown: false })
+        {
+            await quartz.Shutdown(waitForJobsToComplete: false);
+        }
+    }
 
     /// <summary>When any replica last began to refresh; null before the first time.</summary>
     public async Task<DateTimeOffset?> LastRefreshAsync(CancellationToken cancellationToken) =>

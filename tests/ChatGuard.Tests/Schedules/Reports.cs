@@ -22,7 +22,7 @@ internal sealed class Reports : IAsyncDisposable
 
     public RecordingSurface Surface { get; } = new();
 
-    public Store.Store Store { get; private set; }
+    public ChatGuard.Store.Store Store { get; private set; }
 
     /// <summary>How often a digest was made.</summary>
     public int Made { get; private set; }
@@ -71,7 +71,7 @@ internal sealed class Reports : IAsyncDisposable
         return Task.FromResult(new Digest(new Answer($"{plan.Name} {today:yyyy-MM-dd}", Tone.Neutral, []), new Answer("details", Tone.Neutral, []), []));
     }
 
-    private Store.Store Open() => new(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")}" }, Clock);
+    private ChatGuard.Store.Store Open() => new(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")}" }, Clock);
 }
 
 /// <summary>A surface that keeps what was posted by its key, as the contract asks, and fails where a test says so.</summary>

@@ -42,7 +42,7 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => pair[0], string? (pair) => pair[1]));
         builder.Services.AddSingleton(clock);
-        var store = new Store.Store(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1" }, clock);
+        var store = new ChatGuard.Store.Store(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1" }, clock);
         await store.MigrateAsync(CancellationToken.None);
         builder.Services.AddSingleton(_ => store);
         builder.Services.AddSingleton(new WebConversation(answer ?? SampleAsync, Commands, "sandbox", "Sandbox: made-up accounts, nothing in AWS is touched"));
