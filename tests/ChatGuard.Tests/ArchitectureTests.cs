@@ -18,7 +18,6 @@ public sealed partial class ArchitectureTests
         ["Schedules"] = ["Aws", "Commands", "Policies", "Store"],
         ["Store"] = [],
         ["Policies"] = ["Aws"],
-        ["Store"] = [],
         ["Aws"] = ["Sandbox"],
     };
 
