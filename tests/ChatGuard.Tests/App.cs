@@ -21,9 +21,10 @@ internal sealed class App : IAsyncDisposable
     public const string Lab = "777788889999";
 
     private readonly IHost host;
-    private readonly string folder;
 
-    private App(IHost host, ManualClock clock, string folder) => (this.host, Clock, this.folder) = (host, clock, folder);
+    private readonly TempDatabase database;
+
+    private App(IHost host, ManualClock clock, TempDatabase database) => (this.host, Clock, this.database) = (host, clock, database);
 
     public ManualClock Clock { get; }
 
@@ -39,13 +40,13 @@ internal sealed class App : IAsyncDisposable
     public static async Task<App> StartAsync(SandboxOptions? sandbox = null, params (string Key, string Value)[] settings)
     {
         var clock = new ManualClock("2026-11-20T08:00:00Z");
+        var own = new TempDatabase();
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        var data = Directory.CreateTempSubdirectory("chatguard-").FullName;
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("ChatGuard:Store:ConnectionString", $"Data Source={Path.Combine(data, "chatguard.db")}")]);
+        builder.Configuration.AddInMemoryCollection([new("ChatGuard:Store:ConnectionString", own.ConnectionString)]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.Services.AddChatGuard(builder.Configuration);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(sandbox ?? new SandboxOptions());
-        var app = new App(builder.Build(), clock, data);
+        var app = new App(builder.Build(), clock, own);
         await app.host.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }
@@ -67,6 +68,6 @@ internal sealed class App : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        database.Dispose();
     }
 }

@@ -10,13 +10,14 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [""] = ["CommandLine"],
-        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Sandbox", "Store"],
+        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Sandbox", "Schedules", "Store"],
         ["Chat"] = ["Commands"],
-        ["Chat.Web"] = ["Commands", "Chat"],
+        ["Chat.Web"] = ["Commands", "Chat", "Store"],
         ["Chat.Console"] = ["Commands", "Chat"],
         ["Commands"] = ["Aws", "Policies", "Store"],
-        ["Policies"] = ["Aws"],
+        ["Schedules"] = ["Aws", "Commands", "Policies", "Store"],
         ["Store"] = [],
+        ["Policies"] = ["Aws"],
         ["Aws"] = ["Sandbox"],
     };
 

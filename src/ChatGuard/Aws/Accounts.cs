@@ -116,7 +116,10 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     private async Task<AccountSnapshot> ReadAsync(Watched account)
     {
         var (begun, before) = (clock.GetTimestamp(), account.Account.Traffic.Calls);
+        using var activity = Telemetry.Source.StartActivity("read account");
         var snapshot = await reader.ReadAsync(account.Account, account, CancellationToken.None);
+        activity?.SetTag("cloud.account.id", snapshot.AccountId);
+        Telemetry.AccountRead.Record(clock.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>("cloud.account.id", snapshot.AccountId));
         log.AccountRead(snapshot.AccountId, clock.GetElapsedTime(begun), account.Account.Traffic.Calls - before, UnreadableSections.Of(snapshot).Count);
         if (account.Id.Length == 0)
         {

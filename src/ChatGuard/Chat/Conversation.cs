@@ -32,6 +32,15 @@ internal sealed class Conversation
     /// <summary>Answers; only the caller's own cancellation is thrown.</summary>
     public async Task<Reply> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
+        using var activity = Telemetry.Source.StartActivity("command");
+        var reply = await ReplyAsync(question, cancellationToken);
+        activity?.SetTag("chatguard.command", reply.Command).SetTag("chatguard.outcome", reply.Outcome);
+        Telemetry.Commands.Add(1, new("command", reply.Command), new("surface", question.Surface), new("outcome", reply.Outcome));
+        return reply;
+    }
+
+    private async Task<Reply> ReplyAsync(Question question, CancellationToken cancellationToken)
+    {
         try
         {
             var request = Request.Parse(question);

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using ChatGuard.Sandbox;
+using ChatGuard.Store;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
 
-/// <summary>ChatGuard's command line: serve, ask, sandbox.</summary>
+/// <summary>ChatGuard's command line: serve, ask, digest, sandbox.</summary>
 internal static class Arguments
 {
     /// <summary>The whole grammar; what the root does not know goes to the host's configuration, such as <c>--urls</c>.</summary>
@@ -13,6 +14,7 @@ internal static class Arguments
         var root = new RootCommand("ChatGuard answers for your AWS accounts in chat. Without a command it serves the web chat.") { TreatUnmatchedTokensAsErrors = false };
         root.SetAction((parsed, ct) => Guarded(() => Serve.RunAsync([.. parsed.UnmatchedTokens], ct)));
         root.Subcommands.Add(AskCommand());
+        root.Subcommands.Add(DigestCommand());
         root.Subcommands.Add(SandboxCommand());
         return root;
     }
@@ -32,6 +34,22 @@ internal static class Arguments
             var asked = words + (parsed.GetValue(account) is { } name ? $" --account \"{name}\"" : "") + (parsed.GetValue(fresh) ? " --fresh" : "");
             return Guarded(() => Ask.RunAsync(asked, parsed.GetValue(json), parsed.GetValue(csv), ct));
         });
+        return command;
+    }
+
+    private static Command DigestCommand()
+    {
+        var now = new Option<bool>("--now") { Description = "Make and post every configured digest now; the scheduled ones still come" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print the digests instead of posting them" };
+        var command = new Command("digest", "Posts the configured digests") { now, dryRun };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(now))
+            {
+                result.AddError("Digests are posted by schedule; say digest --now to have them at once.");
+            }
+        });
+        command.SetAction((parsed, ct) => Guarded(() => DigestNow.RunAsync(parsed.GetValue(dryRun), ct)));
         return command;
     }
 
@@ -85,7 +103,7 @@ internal static class Arguments
         {
             return await RefuseAsync(error.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures));
         }
-        catch (Exception error) when (error is IOException or FormatException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or FormatException or InvalidOperationException or StoreException)
         {
             return await RefuseAsync([error.Message]);
         }

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using ChatGuard.Aws;
 using ChatGuard.Chat;
+using ChatGuard.Chat.Web;
 using ChatGuard.Commands;
 using ChatGuard.Core.Checks;
 using ChatGuard.Policies;
+using ChatGuard.Schedules;
 using ChatGuard.Store;
 using Microsoft.Extensions.Options;
 
@@ -24,9 +26,30 @@ internal static class Composition
         return services.AddCommands().AddSingleton<Conversation>();
     }
 
+    /// <summary>The chat surfaces and the digests that go to them, with one to the first web channel where none is configured.</summary>
+    public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddWebChat();
+        services.AddDigests();
+        services.AddOptions<ScheduleOptions>().PostConfigure(options => options.Digests = options.Digests.Count > 0 ? options.Digests
+            : [new DigestOptions { Name = "daily", Channel = $"web:{configuration["ChatGuard:Web:Channels:0"] ?? "security"}" }]);
+        return services;
+    }
+
     /// <summary>Checks the whole configuration before anything is made from a part of it.</summary>
     /// <exception cref="OptionsValidationException">One section is wrong; an <see cref="AggregateException"/> of them where several are.</exception>
-    public static void ValidateConfiguration(this IHost host) => host.Services.GetRequiredService<IStartupValidator>().Validate();
+    public static void ValidateConfiguration(this IHost host)
+    {
+        try
+        {
+            host.Services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (AggregateException error)
+        {
+            // Options that are checked against other options fail with them; once is enough.
+            throw new AggregateException(error.InnerExceptions.DistinctBy(each => each.Message));
+        }
+    }
 
     /// <summary>Attributes and IValidatableObject, at start, all problems at once.</summary>
     private static void Validated<T>(this OptionsBuilder<T> builder, string section)

@@ -2,6 +2,7 @@ using System.Net;
 using ChatGuard.Aws;
 using ChatGuard.Chat;
 using ChatGuard.Chat.Web;
+using ChatGuard.Schedules;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
@@ -33,8 +34,11 @@ internal static class Serve
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A refused start is told in a few lines by Arguments, not with a stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddChatGuard(builder.Configuration);
-        builder.Services.AddWebChat();
+        builder.Services.AddReports(builder.Configuration).AddHostedService<TelemetryExport>().AddHostedService<StoreStart>().AddSchedules();
         builder.Services.AddSingleton(provider =>
         {
             var conversation = provider.GetRequiredService<Conversation>();
@@ -48,6 +52,7 @@ internal static class Serve
 
         var app = builder.Build();
         app.MapGet("/health/live", () => "live");
+        Readiness.Map(app);
         app.MapWebChat();
         return app;
     }

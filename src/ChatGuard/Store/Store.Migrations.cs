@@ -24,7 +24,8 @@ internal sealed partial class Store
             throw new StoreException($"Cannot open or write the {Dialect.Place}: {e.Message} {Dialect.Fix}", e);
         }
 
-        await WriteAsync(session => MigrateAsync(session, newest), cancellationToken);
+        await OpenAsync(connection => WriteAsync(connection, session => MigrateAsync(session, newest), cancellationToken), cancellationToken);
+        isMigrated = true;
     }
 
     private async Task<int> MigrateAsync(Session session, int newest)

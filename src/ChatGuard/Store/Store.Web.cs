@@ -32,6 +32,10 @@ internal sealed partial class Store
         return row!.ToMessage();
     }
 
+    /// <summary>Changes what a message of ChatGuard's says; one that is no longer there stays gone.</summary>
+    public Task UpdateWebMessageAsync(long id, Answer answer, CancellationToken cancellationToken) =>
+        WriteAsync(session => session.ExecuteAsync("UPDATE web_messages SET answer = @answer WHERE id = @id AND answer IS NOT NULL", new { id, answer = AnswerJson.Write(answer) }), cancellationToken);
+
     /// <summary>A channel's messages with a higher id than <paramref name="after"/>, oldest first; where there are more than <paramref name="most"/>, the newest of them.</summary>
     public async Task<IReadOnlyList<StoredWebMessage>> WebMessagesAsync(string channel, long after, int most, CancellationToken cancellationToken)
     {

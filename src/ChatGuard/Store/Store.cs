@@ -9,6 +9,8 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock) : 
 {
     private static readonly JsonSerializerOptions ItemJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private volatile bool isMigrated;
+
     private readonly Lazy<Dialect> dialect = new(() => Dialect.Of(options));
 
     /// <summary>The connection string in use, with the defaults filled in: for what keeps its own tables in the same database.</summary>
@@ -39,17 +41,29 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock) : 
         async connection => await read(new Session(connection, null, cancellationToken)), cancellationToken);
 
     /// <summary>One transaction: all of it or, where anything throws, nothing.</summary>
-    private Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) => UseAsync(
-        async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var result = await write(new Session(connection, transaction, cancellationToken));
-            await transaction.CommitAsync(cancellationToken);
-            return result;
-        },
-        cancellationToken);
+    private Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) =>
+        UseAsync(connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
+
+    private static async Task<T> WriteAsync<T>(DbConnection connection, Func<Session, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var result = await write(new Session(connection, transaction, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
 
     private async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)
+    {
+        if (!isMigrated)
+        {
+            // Nobody did at start: a command line that turned out to need the store.
+            await MigrateAsync(cancellationToken);
+        }
+
+        return await OpenAsync(use, cancellationToken);
+    }
+
+    private async Task<T> OpenAsync<T>(Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)
     {
         try
         {

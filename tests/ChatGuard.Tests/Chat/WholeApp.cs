@@ -10,7 +10,10 @@ namespace ChatGuard.Tests.Chat;
 /// <summary>The application as <c>chatguard</c> serves it, over its embedded sandbox organisation; started once for a class of tests.</summary>
 public sealed class WholeApp : IAsyncLifetime
 {
-    private readonly WebApplication app = Serve.Build(["--urls", "http://127.0.0.1:0"]);
+    private readonly TempDatabase database = new();
+    private readonly WebApplication app;
+
+    public WholeApp() => app = Serve.Build(["--urls", "http://127.0.0.1:0", $"--ChatGuard:Store:ConnectionString={database.ConnectionString}"]);
 
     public Uri Address => new(app.Urls.Single());
 
@@ -21,5 +24,10 @@ public sealed class WholeApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await app.StartAsync(TestContext.Current.CancellationToken);
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        database.Dispose();
+    }
 }

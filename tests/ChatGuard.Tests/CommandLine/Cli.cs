@@ -15,7 +15,12 @@ internal sealed class Cli
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["AWS_CONFIG_FILE"] = "/dev/null",
         ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
+        ["ChatGuard__Store__ConnectionString"] = $"Data Source={Path.Combine(Databases, $"{Guid.NewGuid():N}.db")}",
     };
+
+    private static string Databases { get; } = Directory.CreateTempSubdirectory("chatguard-cli").FullName;
+
+    static Cli() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Databases, recursive: true);
 
     /// <summary>Credentials and endpoint of a sandbox.</summary>
     public Cli At(SandboxServer server) => With([.. server.EnvironmentLines.Select(line => line.Split('=', 2)).Select(parts => (parts[0], parts[1]))]);

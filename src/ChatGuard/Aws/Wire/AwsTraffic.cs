@@ -109,7 +109,7 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
             var limiter = traffic.limiters.GetOrAdd(Key(request), Limit);
             using var lease = await limiter.AcquireAsync(1, cancellationToken);
             Interlocked.Increment(ref traffic.calls);
-            var response = await base.SendAsync(request, cancellationToken);
+            var response = await CountedAsync(request, cancellationToken);
             if (await IsWebPageAsync(response, cancellationToken))
             {
                 // The SDK's packages take a web page for an answer in which every member is missing.
@@ -131,6 +131,21 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
             await response.Content.LoadIntoBufferAsync(cancellationToken);
             var start = (await response.Content.ReadAsStringAsync(cancellationToken)).TrimStart();
             return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        }
+
+        private async Task<HttpResponseMessage> CountedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var outcome = "unreachable";
+            try
+            {
+                var response = await base.SendAsync(request, cancellationToken);
+                outcome = ((int)response.StatusCode).ToString();
+                return response;
+            }
+            finally
+            {
+                Telemetry.AwsRequests.Add(1, new("service", Key(request).Split('/')[0]), new("outcome", outcome));
+            }
         }
 
         /// <summary>Service and region of the SigV4 scope; LookupEvents has a budget of its own.</summary>

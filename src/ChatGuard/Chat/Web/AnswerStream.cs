@@ -16,7 +16,7 @@ internal sealed class AnswerStream(WebSurface surface, WebConversation conversat
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.StartAsync(cancellation);
-        var question = surface.AddText(channel, "You", text);
+        var question = await surface.AddTextAsync(channel, "You", text, CancellationToken.None);
         try
         {
             await WriteAsync(context, await AnswerAsync(context, question));
@@ -41,7 +41,7 @@ internal sealed class AnswerStream(WebSurface surface, WebConversation conversat
         }
 
         var answer = (await answering).Answer;
-        var message = surface.AddAnswer(channel, answer);
+        var message = await surface.AddAnswerAsync(channel, answer, CancellationToken.None);
         return new { Type = "answer", Html = Html.Render(answer), Tone = WebEndpoints.Name(answer.Tone), answer.Title, message.Id, message.At, QuestionId = question.Id };
     }
 

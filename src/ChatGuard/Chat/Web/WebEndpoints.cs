@@ -11,6 +11,9 @@ internal static class WebEndpoints
     /// <summary>The longest text accepted, in UTF-16 characters.</summary>
     public const int LongestText = 2_000;
 
+    /// <summary>The header of a list of messages that was made without the database.</summary>
+    public const string MemoryOnly = "ChatGuard-Memory-Only";
+
     // Room for the longest text with every character escaped as \uXXXX.
     private const int LargestBody = 32 * 1024;
 
@@ -20,11 +23,11 @@ internal static class WebEndpoints
             .PostConfigure(options => options.Channels = options.Channels.Count > 0 ? options.Channels : ["security", "general"])
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptions.Validator>();
-        services.AddSingleton<WebSurface>();
+        services.AddSingleton<WebSurface>().AddSingleton<IChatSurface>(provider => provider.GetRequiredService<WebSurface>());
         return services;
     }
 
-    /// <summary>Adds the page, its guards and its endpoints. Needs a <see cref="WebConversation"/> and a <see cref="TimeProvider"/> among the services.</summary>
+    /// <summary>Adds the page, its guards and its endpoints. Needs a <see cref="WebConversation"/>, a <see cref="Store.Store"/> and a <see cref="TimeProvider"/> among the services.</summary>
     public static void MapWebChat(this WebApplication app)
     {
         app.Use(LoopbackOnly.InvokeAsync);
@@ -32,7 +35,7 @@ internal static class WebEndpoints
         var web = app.MapGroup("/web");
         web.MapGet("/page/{file}", PageFiles.Serve);
         web.MapGet("/state", State);
-        web.MapGet("/channels/{channel}/messages", Messages);
+        web.MapGet("/channels/{channel}/messages", MessagesAsync);
         web.MapPost("/channels/{channel}/messages", PostAsync);
     }
 
@@ -42,12 +45,20 @@ internal static class WebEndpoints
         return TypedResults.Json(new { surface.Channels, conversation.Commands, conversation.Source, conversation.Banner }, JsonSerializerOptions.Web);
     }
 
-    private static IResult Messages(HttpResponse response, WebSurface surface, string channel, long after = 0)
+    private static async Task<IResult> MessagesAsync(HttpContext context, WebSurface surface, string channel, long after = 0)
     {
-        response.Headers.CacheControl = "no-store";
-        return surface.Messages(channel, after) is { } messages
-            ? TypedResults.Json(messages.Select(Shown), JsonSerializerOptions.Web)
-            : UnknownChannel(surface);
+        context.Response.Headers.CacheControl = "no-store";
+        if (await surface.MessagesAsync(channel, after, context.RequestAborted) is not { } messages)
+        {
+            return UnknownChannel(surface);
+        }
+
+        if (messages.IsMemoryOnly)
+        {
+            context.Response.Headers[MemoryOnly] = "true";
+        }
+
+        return TypedResults.Json(messages.Messages.Select(Shown), JsonSerializerOptions.Web);
     }
 
     private static object Shown(WebMessage message) => new

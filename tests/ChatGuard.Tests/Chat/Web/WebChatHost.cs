@@ -2,6 +2,7 @@ using ChatGuard.Chat;
 using ChatGuard.Chat.Web;
 using ChatGuard.Commands;
 using ChatGuard.Core.Answers;
+using ChatGuard.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace ChatGuard.Tests.Chat.Web;
 
 /// <summary>The web chat alone on a free loopback port, with the sample answers behind it.</summary>
-internal sealed class WebChatHost(WebApplication app) : IAsyncDisposable
+internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDisposable
 {
     public static readonly IReadOnlyList<CommandHelp> Commands =
     [
@@ -27,20 +28,30 @@ internal sealed class WebChatHost(WebApplication app) : IAsyncDisposable
 
     public Uri Address { get; } = new(app.Urls.Single());
 
-    public static async Task<WebChatHost> StartAsync(AnswerQuestion? answer = null, params string[] settings)
+    /// <summary>The folder of its database.</summary>
+    public string Folder { get; } = folder;
+
+    public static Task<WebChatHost> StartAsync(AnswerQuestion? answer = null, params string[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("chatguard-web").FullName, TimeProvider.System, answer, settings);
+
+    /// <summary>Over the database in a folder, which is made where there is none.</summary>
+    public static async Task<WebChatHost> StartAsync(string folder, TimeProvider clock, AnswerQuestion? answer = null, params string[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => pair[0], string? (pair) => pair[1]));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(clock);
+        var store = new ChatGuard.Store.Store(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1" }, clock);
+        await store.MigrateAsync(CancellationToken.None);
+        builder.Services.AddSingleton(_ => store);
         builder.Services.AddSingleton(new WebConversation(answer ?? SampleAsync, Commands, "sandbox", "Sandbox: made-up accounts, nothing in AWS is touched"));
         builder.Services.AddWebChat();
         var app = builder.Build();
         app.MapWebChat();
         app.MapGet("/health/live", () => "alive");
         await app.StartAsync();
-        return new(app);
+        return new(app, folder);
     }
 
     /// <summary>A client that sends what the page's own requests carry.</summary>
@@ -51,7 +62,17 @@ internal sealed class WebChatHost(WebApplication app) : IAsyncDisposable
         return client;
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    /// <summary>Stops, and leaves the database where it is.</summary>
+    public ValueTask StopAsync() => app.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 
     private static Task<Reply> SampleAsync(Question question, CancellationToken cancellationToken)
     {

@@ -78,11 +78,20 @@ async function poll(first = false) {
     return;
   }
   try {
-    const messages = await readMessages(asked, seen);
-    if (isWanted()) {
-      stream.add(messages);
-      seen = Math.max(seen, ...messages.map(message => message.id));
+    const { messages, memoryOnly } = await readMessages(asked, seen);
+    if (!isWanted()) {
+      return;
     }
+    const isBack = !memoryOnly && !byId("outage").hidden;
+    byId("outage").hidden = !memoryOnly;
+    if (isBack) {
+      seen = 0; // what was kept in memory is stored now, under other ids
+      stream.clear();
+      await poll(first);
+      return;
+    }
+    stream.add(messages);
+    seen = Math.max(seen, ...messages.map(message => message.id));
   } catch (error) {
     if (first === true) {
       stream.problem(error.message, "Load again", () => location.reload());

@@ -4,8 +4,10 @@ export async function readState() {
   return (await ask("/web/state")).json();
 }
 
+/** The channel's messages, and whether they come from memory because the database does not answer. */
 export async function readMessages(channel, after) {
-  return (await ask(`/web/channels/${encodeURIComponent(channel)}/messages?after=${after}`)).json();
+  const response = await ask(`/web/channels/${encodeURIComponent(channel)}/messages?after=${after}`);
+  return { messages: await response.json(), memoryOnly: response.headers.has("ChatGuard-Memory-Only") };
 }
 
 /** Sends a message; calls onProgress for each progress line and returns the answer line. */

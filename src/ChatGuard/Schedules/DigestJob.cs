@@ -1,0 +1,30 @@
+using Quartz;
+
+namespace ChatGuard.Schedules;
+
+/// <summary>Makes the digest that is due, and tries again until it is made or ChatGuard stops; after a crash Quartz starts it anew.</summary>
+[DisallowConcurrentExecution]
+internal sealed class DigestJob(DigestRunner runner, DigestPlans plans, TimeProvider clock, ILogger<DigestJob> log) : IJob
+{
+    public const string Group = "digests";
+
+    public static TriggerKey TriggerOf(DigestPlan plan) => new(plan.Name, Group);
+
+    public async Task Execute(IJobExecutionContext context)
+    {
+        if (plans.Find(context.JobDetail.Key.Name) is { } plan)
+        {
+            await Persistently.RunAsync($"Digest {plan.Name}", () => RunAsync(context, plan), clock, log, context.CancellationToken);
+        }
+    }
+
+    private async Task RunAsync(IJobExecutionContext context, DigestPlan plan)
+    {
+        // What fires may be a recovery or a catching up; only the schedule's own trigger knows since when the digest is wanted.
+        var trigger = await context.Scheduler.GetTrigger(TriggerOf(plan), context.CancellationToken);
+        if (trigger is not null)
+        {
+            await runner.RunDueAsync(plan, trigger.StartTimeUtc, context.CancellationToken);
+        }
+    }
+}
