@@ -7,13 +7,21 @@ using Xunit;
 
 namespace ChatGuard.Tests.Chat;
 
-/// <summary>The application as <c>chatguard</c> serves it, over its embedded sandbox organisation; started once for a class of tests.</summary>
+/// <summary>The application as <c>chatguard</c> serves it, over its embedded sandbox organisation; started once for a class of tests, or by a test on a database of its own.</summary>
 public sealed class WholeApp : IAsyncLifetime
 {
-    private readonly TempDatabase database = new();
+    private readonly TempDatabase database;
+    private readonly bool isOwn;
     private readonly WebApplication app;
 
-    public WholeApp() => app = Serve.Build(["--urls", "http://127.0.0.1:0", $"--ChatGuard:Store:ConnectionString={database.ConnectionString}"]);
+    public WholeApp()
+        : this(new TempDatabase(), []) => isOwn = true;
+
+    private WholeApp(TempDatabase database, string[] settings)
+    {
+        this.database = database;
+        app = Serve.Build(["--urls", "http://127.0.0.1:0", $"--ChatGuard:Store:ConnectionString={database.ConnectionString}", .. settings]);
+    }
 
     public Uri Address => new(app.Urls.Single());
 
@@ -22,12 +30,23 @@ public sealed class WholeApp : IAsyncLifetime
     internal T Service<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
+    /// <summary>Starts the application on a database that outlives it.</summary>
+    internal static async Task<WholeApp> StartAsync(TempDatabase database, params string[] settings)
+    {
+        var started = new WholeApp(database, settings);
+        await started.InitializeAsync();
+        return started;
+    }
+
     public async ValueTask InitializeAsync() => await app.StartAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        database.Dispose();
+        if (isOwn)
+        {
+            database.Dispose();
+        }
     }
 }
