@@ -48,6 +48,7 @@ internal sealed class TrendCommand(AccountView view, DigestSource source)
     private static string Change(List<DailyScore> scores) => (scores[^1].Score - scores.Find(score => score.Score is not null)?.Score) switch
     {
         null => "",
+        0 when scores.Count == 1 => "",
         0 => " (unchanged)",
         > 0 and var up => $" (+{up})",
         var down => $" (−{-down})",

@@ -28,6 +28,7 @@ public sealed class DigestPageTests : IDisposable
             await DigestAsync(app);
             await Assertions.Expect(Headline(browser)).ToBeVisibleAsync();
             await Assertions.Expect(Details(browser)).ToBeVisibleAsync();
+            await Assertions.Expect(Headline(browser)).ToBeInViewportAsync();
             Assert.Empty(browser.Complaints);
         }
 
@@ -35,6 +36,7 @@ public sealed class DigestPageTests : IDisposable
         await using var reader = await Browser.OpenAsync(again.Address);
         await Assertions.Expect(Headline(reader)).ToHaveCountAsync(1);
         await Assertions.Expect(Details(reader)).ToHaveCountAsync(1);
+        await Assertions.Expect(Details(reader)).ToBeInViewportAsync();
         await Assertions.Expect(reader.Page.GetByRole(AriaRole.Button, new() { Name = "Trend", Exact = true })).ToBeVisibleAsync();
     }
 

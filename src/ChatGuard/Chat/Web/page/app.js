@@ -65,7 +65,6 @@ async function open(name) {
   side.mark(name);
   stream.clear();
   await poll(true);
-  stream.toLatest();
   if (matchMedia("(pointer: fine)").matches) {
     text.focus(); // on a touch screen this would raise the keyboard over the page
   }

@@ -47,13 +47,19 @@ export class Stream {
   add(messages) {
     const atEnd = this.#atEnd();
     const shown = new Set([...this.#list.children].map(item => Number(item.dataset.id)));
-    for (const message of messages.filter(message => !shown.has(message.id))) {
-      this.#list.append(message.html ? this.#answer(message) : this.#bubble(message));
-    }
+    const added = messages.filter(message => !shown.has(message.id)).map(message => message.html ? this.#answer(message) : this.#bubble(message));
+    this.#list.append(...added);
     this.#showEmpty();
-    if (atEnd) {
-      this.toLatest();
+    if (atEnd && added.length) {
+      this.#readFrom(shown.size ? added[0] : added.at(-1));
     }
+  }
+
+  /** What is longer than the page, such as a digest, is read from its beginning, with the question before it. */
+  #readFrom(item) {
+    const question = item.previousElementSibling?.matches(".asked") ? item.previousElementSibling : item;
+    this.#view.scrollTop = question.offsetTop - 16;
+    this.#placeLatest();
   }
 
   /** Shows a question at once, before the server has it. */
