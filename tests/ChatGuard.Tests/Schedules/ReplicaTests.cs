@@ -23,6 +23,7 @@ public sealed class ReplicaTests(PostgresServer postgres)
 
         await using var replicas = await StartInTimeAsync(sandbox, IsLong ? 100 : 10, either.Token);
         await replicas.KillUntilAllIsPostedAsync(either.Token);
+        var posted = watch.Elapsed;
         await replicas.Record.NothingIsUnderWayAsync(either.Token);
 
         var digests = replicas.Digests.Select(digest => $"digest/{digest.Name}/{digest.Day:yyyy-MM-dd}").ToList();
@@ -31,7 +32,7 @@ public sealed class ReplicaTests(PostgresServer postgres)
         Assert.Equal(digests, outbox.Where(key => !key.EndsWith("/details", StringComparison.Ordinal)));
         Assert.Equal(outbox, await replicas.Record.MessagesAsync(either.Token));
         Assert.True(replicas.Kills >= digests.Count, string.Create(CultureInfo.InvariantCulture, $"only {replicas.Kills} replicas were killed"));
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{digests.Count} digests, {outbox.Count} messages, {replicas.Kills} kills, {watch.Elapsed.TotalSeconds:0} s"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{digests.Count} digests, {outbox.Count} messages, {replicas.Kills} kills, all posted after {posted.TotalSeconds:0} s, all recovered after {watch.Elapsed.TotalSeconds:0} s"));
     }
 
     /// <summary>Replicas that knew of every digest before the first fell due; on a machine too slow for that they get more time.</summary>
