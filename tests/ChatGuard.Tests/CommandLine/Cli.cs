@@ -102,6 +102,14 @@ internal sealed class Cli
             pump = Task.Run(PumpAsync);
         }
 
+        /// <summary>Ends it at once, as a power cut does: it has no say in it.</summary>
+        public async Task KillAsync(CancellationToken cancellationToken)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(cancellationToken);
+            await pump;
+        }
+
         /// <summary>The next line of standard output, within a minute.</summary>
         public string Line() => lines.TryTake(out var line, TimeSpan.FromMinutes(1)) ? line : throw new TimeoutException("the process printed no further line");
 
