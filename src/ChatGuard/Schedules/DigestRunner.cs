@@ -40,6 +40,10 @@ internal sealed class DigestRunner(Store.Store store, MakeDigest make, TimeProvi
         return true;
     }
 
+    /// <summary>Whether a slot since then has begun and nobody committed it.</summary>
+    public async Task<bool> IsOwedAsync(DigestPlan plan, DateTimeOffset since, CancellationToken cancellationToken) =>
+        plan.Schedule.Due(since, clock.GetUtcNow()) is { } due && !await store.IsTakenAsync(new DigestSlot(plan.Name, due.LocalDate), cancellationToken);
+
     private static List<OutboxMessage> Messages(DigestPlan plan, DateOnly day, Digest digest)
     {
         var key = $"digest/{plan.Name}/{day:yyyy-MM-dd}";

@@ -5,7 +5,7 @@ using Quartz.Impl.Matchers;
 namespace ChatGuard.Schedules;
 
 /// <summary>Starts Quartz with the configured jobs and stops it after those that run. What is scheduled outlives restarts, so that a missed digest is noticed.</summary>
-internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, IOptions<ScheduleOptions> options, IServiceProvider services) : IHostedService, IAsyncDisposable
+internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, DigestRunner runner, IOptions<ScheduleOptions> options, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     private static readonly TriggerKey Refresh = new("refresh", "chatguard");
 
@@ -45,7 +45,7 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
     public async Task<DateTimeOffset?> LastRefreshAsync(CancellationToken cancellationToken) =>
         quartz is null ? null : (await quartz.GetTrigger(Refresh, cancellationToken))?.GetPreviousFireTimeUtc();
 
-    private static async Task ScheduleAsync(IScheduler quartz, DigestPlan plan, CancellationToken cancellationToken)
+    private async Task ScheduleAsync(IScheduler quartz, DigestPlan plan, CancellationToken cancellationToken)
     {
         var key = DigestJob.TriggerOf(plan);
         var job = JobBuilder.Create<DigestJob>().WithIdentity(key.Name, key.Group).RequestRecovery().StoreDurably().Build();
@@ -58,7 +58,11 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
                 break;
             case ICronTrigger known when known.CronExpressionString == plan.Schedule.Cron && known.TimeZone.Id == plan.Schedule.Zone.Id:
                 // A digest that was under way when ChatGuard stopped is owed still, though its trigger has gone on to the next day.
-                await quartz.TriggerJob(job.Key, cancellationToken);
+                if (await runner.IsOwedAsync(plan, known.StartTimeUtc, cancellationToken))
+                {
+                    await quartz.TriggerJob(job.Key, cancellationToken);
+                }
+
                 break;
             default:
                 await quartz.RescheduleJob(key, trigger, cancellationToken);
