@@ -89,7 +89,7 @@ async function poll(first = false) {
       await poll(first);
       return;
     }
-    stream.add(messages);
+    stream.add(messages, first === true);
     seen = Math.max(seen, ...messages.map(message => message.id));
   } catch (error) {
     if (first === true) {

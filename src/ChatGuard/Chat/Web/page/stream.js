@@ -43,15 +43,15 @@ export class Stream {
     }));
   }
 
-  /** Adds messages read from the server, skipping those already shown. */
-  add(messages) {
+  /** Adds messages read from the server, skipping those already shown. Opening a channel shows the newest; what arrives later is read from its first. */
+  add(messages, opening) {
     const atEnd = this.#atEnd();
     const shown = new Set([...this.#list.children].map(item => Number(item.dataset.id)));
     const added = messages.filter(message => !shown.has(message.id)).map(message => message.html ? this.#answer(message) : this.#bubble(message));
     this.#list.append(...added);
     this.#showEmpty();
     if (atEnd && added.length) {
-      this.#readFrom(shown.size ? added[0] : added.at(-1));
+      this.#readFrom(opening ? added.at(-1) : added[0]);
     }
   }
 
