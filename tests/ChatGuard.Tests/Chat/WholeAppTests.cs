@@ -1,3 +1,5 @@
+using ChatGuard.Core.Checks;
+using System.Text.RegularExpressions;
 using ChatGuard.Tests.Chat.Web;
 using Microsoft.Playwright;
 using Xunit;
@@ -64,11 +66,14 @@ public class WholeAppTests(WholeApp app) : IClassFixture<WholeApp>
         await using var browser = await Browser.OpenAsync(app.Address);
         await browser.Page.GetByRole(AriaRole.Link, new() { Name = "general" }).ClickAsync();
         await Assertions.Expect(browser.Page.Locator("#empty")).ToBeVisibleAsync();
-        await browser.AskAsync("accounts");
+
+        // No other test that shares this application asks it.
+        await browser.AskAsync("how iam-support-role");
+        var answer = browser.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new(Regex.Escape(Check.Find("iam-support-role")!.Title)) });
         await browser.Page.GetByRole(AriaRole.Link, new() { Name = "security" }).ClickAsync();
-        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "4 accounts", Exact = true })).ToHaveCountAsync(0);
+        await Assertions.Expect(answer).ToHaveCountAsync(0);
         await browser.Page.GetByRole(AriaRole.Link, new() { Name = "general" }).ClickAsync();
-        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "4 accounts", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(answer).ToBeVisibleAsync();
     }
 
     [Theory]
