@@ -10,12 +10,13 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [""] = ["CommandLine"],
-        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Sandbox", "Schedules", "Store"],
+        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Remediations", "Sandbox", "Schedules", "Store"],
         ["Chat"] = ["Commands"],
         ["Chat.Web"] = ["Commands", "Chat", "Store"],
         ["Chat.Console"] = ["Commands", "Chat"],
-        ["Commands"] = ["Aws", "Policies", "Store"],
-        ["Schedules"] = ["Aws", "Commands", "Policies", "Store"],
+        ["Commands"] = ["Aws", "Policies", "Remediations", "Store"],
+        ["Remediations"] = ["Aws", "Policies", "Store"],
+        ["Schedules"] = ["Aws", "Commands", "Policies", "Remediations", "Store"],
         ["Store"] = [],
         ["Policies"] = ["Aws"],
         ["Aws"] = ["Sandbox"],

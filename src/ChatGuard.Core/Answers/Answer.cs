@@ -19,7 +19,7 @@ public enum Tone
 
 /// <summary>
 /// One part of an answer. The family is closed: a renderer that handles each of <see cref="Text"/>, <see cref="Heading"/>, <see cref="Facts"/>,
-/// <see cref="Table"/>, <see cref="Chart"/>, <see cref="Bullets"/>, <see cref="Steps"/>, <see cref="Choices"/> and <see cref="Note"/> handles every answer there will be.
+/// <see cref="Table"/>, <see cref="Chart"/>, <see cref="Bullets"/>, <see cref="Steps"/>, <see cref="Choices"/>, <see cref="Buttons"/> and <see cref="Note"/> handles every answer there will be.
 /// All strings are data: nothing in them is markup of any kind, wherever they came from.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "block")]
@@ -31,6 +31,7 @@ public enum Tone
 [JsonDerivedType(typeof(Block.Bullets), "bullets")]
 [JsonDerivedType(typeof(Block.Steps), "steps")]
 [JsonDerivedType(typeof(Block.Choices), "choices")]
+[JsonDerivedType(typeof(Block.Buttons), "buttons")]
 [JsonDerivedType(typeof(Block.Note), "note")]
 public abstract record Block
 {
@@ -62,6 +63,9 @@ public abstract record Block
 
     /// <summary>Commands the reader can give next with one click.</summary>
     public sealed record Choices(IReadOnlyList<Choice> Items) : Block;
+
+    /// <summary>What the reader can do to a proposal with one click. A surface that cannot tell who clicks shows how to do it elsewhere instead.</summary>
+    public sealed record Buttons(IReadOnlyList<Button> Items) : Block;
 
     /// <summary>An aside that must not be missed, such as what could not be read.</summary>
     public sealed record Note(Tone Tone, string Content) : Block;
@@ -112,3 +116,34 @@ public sealed record Point(DateOnly Day, double Value);
 
 /// <summary>A command offered as a button: what it says and what is sent as if typed.</summary>
 public sealed record Choice(string Label, string Command);
+
+/// <summary>What a button does to the proposal it names.</summary>
+public enum Verb
+{
+    Approve,
+    Reject,
+
+    /// <summary>Approves alone, against the rules, with a reason.</summary>
+    BreakGlass,
+
+    /// <summary>Says that somebody else looked at a broken glass.</summary>
+    Review,
+
+    /// <summary>Makes a plan that takes the proposal back.</summary>
+    Undo,
+
+    /// <summary>Makes and shows the plan of what a digest offers; <see cref="Button.Proposal"/> is then the offer's id.</summary>
+    Open,
+}
+
+/// <summary>A button: it carries an opaque id and a nonce, nothing else; everything is looked up when it is clicked.</summary>
+/// <param name="Label">What it says, such as <c>Approve</c>; up to 30 characters.</param>
+/// <param name="Verb">What a click does.</param>
+/// <param name="Proposal">The proposal's or the offer's id.</param>
+/// <param name="Nonce">Proves that the button was made for the state the proposal is in.</param>
+/// <param name="About">What it is about, for screen readers and for lists of buttons: the plan's title.</param>
+public sealed record Button(string Label, Verb Verb, string Proposal, string Nonce, string About)
+{
+    /// <summary>Whether the click asks for a reason; it may stay empty unless <see cref="Verb.BreakGlass"/>.</summary>
+    public bool AsksReason => Verb is Verb.Approve or Verb.Reject or Verb.BreakGlass or Verb.Review;
+}

@@ -1,4 +1,5 @@
 using ChatGuard.Core.Answers;
+using ChatGuard.Core.Proposals;
 
 namespace ChatGuard.Commands;
 
@@ -8,6 +9,9 @@ namespace ChatGuard.Commands;
 /// <param name="Channel">The surface's channel; null on the console.</param>
 public sealed record Question(string Text, string Surface, string? Channel = null)
 {
+    /// <summary>Who asks, as the platform vouched for them; null where nobody did, as on the console.</summary>
+    public Actor? Actor { get; init; }
+
     /// <summary>Told while AWS is being read: one short line each time; null where nobody watches.</summary>
     public IProgress<string>? Progress { get; init; }
 }
@@ -23,3 +27,13 @@ public enum Outcome
     /// <summary>Something went wrong; the answer says what and what to do.</summary>
     Failed,
 }
+
+/// <summary>A button that somebody clicked.</summary>
+/// <param name="By">Who, as the platform vouched for them when they clicked.</param>
+/// <param name="Verb">What the button does.</param>
+/// <param name="Proposal">The proposal's or the offer's id, from the button.</param>
+/// <param name="Nonce">From the button.</param>
+/// <param name="Reason">As typed; null for none.</param>
+/// <param name="Surface">Where: <c>web</c>, <c>slack</c>, <c>teams</c>.</param>
+/// <param name="Channel">The surface's channel, where a plan that the click makes is shown.</param>
+public sealed record Click(Actor By, Verb Verb, string Proposal, string Nonce, string? Reason, string Surface, string? Channel);

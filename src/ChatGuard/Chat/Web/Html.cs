@@ -45,6 +45,7 @@ internal static partial class Html
         Block.Chart chart => HtmlChart.Render(chart),
         Block.Bullets bullets => $"<ul>\n{Items(bullets.Items)}</ul>",
         Block.Steps steps => $"<ol class=\"steps\">\n{Items(steps.Items)}</ol>",
+        Block.Buttons buttons => $"<div class=\"buttons\" role=\"group\" aria-label=\"Decide\">\n{string.Concat(buttons.Items.Select(Button))}</div>",
         Block.Choices choices => $"<div class=\"choices\" role=\"group\" aria-label=\"What next\">\n{string.Concat(choices.Items.Select(Choice))}</div>",
         Block.Note note => $"<p class=\"note tone-{Class(note.Tone)}\" role=\"note\">{Shape(note.Tone)}{Data(note.Content)}</p>",
         _ => throw new NotSupportedException($"The web page has no form for {block.GetType().Name}."),
@@ -53,6 +54,9 @@ internal static partial class Html
     private static string Fact(Fact fact) => $"<div><dt>{Data(fact.Label)}</dt><dd>{Marked(fact.Value, fact.Mark)}</dd></div>\n";
 
     private static string Items(IEnumerable<string> items) => string.Concat(items.Select(item => $"<li>{Data(item)}</li>\n"));
+
+    private static string Button(Button button) =>
+        $"<button type=\"button\" data-verb=\"{button.Verb.ToString().ToLowerInvariant()}\" data-proposal=\"{Encode(button.Proposal)}\" data-nonce=\"{Encode(button.Nonce)}\"{(button.AsksReason ? " data-reason" : "")} aria-label=\"{Encode(VisibleText.Of($"{button.Label}: {button.About}"))}\">{Data(button.Label)}</button>\n";
 
     private static string Choice(Choice choice) =>
         $"<button type=\"button\" data-command=\"{Encode(choice.Command)}\">{Data(choice.Label)}</button>\n";
