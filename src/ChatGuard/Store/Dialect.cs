@@ -47,4 +47,5 @@ internal enum StoreLock
 {
     Migration = 72001,
     WebMessages = 72002,
+    Audit = 72003,
 }
