@@ -8,6 +8,8 @@ internal sealed class DigestJob(DigestRunner runner, DigestPlans plans, TimeProv
 {
     public const string Group = "digests";
 
+    public static JobKey KeyOf(DigestPlan plan) => new(plan.Name, Group);
+
     public static TriggerKey TriggerOf(DigestPlan plan) => new(plan.Name, Group);
 
     public async Task Execute(IJobExecutionContext context)
@@ -20,11 +22,12 @@ internal sealed class DigestJob(DigestRunner runner, DigestPlans plans, TimeProv
 
     private async Task RunAsync(IJobExecutionContext context, DigestPlan plan)
     {
-        // What fires may be a recovery or a catching up; only the schedule's own trigger knows since when the digest is wanted.
-        var trigger = await context.Scheduler.GetTrigger(TriggerOf(plan), context.CancellationToken);
-        if (trigger is not null)
+        var triggers = new DigestTriggers(context.Scheduler, clock);
+        if (await triggers.SinceAsync(plan, context.CancellationToken) is { } since)
         {
-            await runner.RunDueAsync(plan, trigger.StartTimeUtc, context.CancellationToken);
+            await runner.RunDueAsync(plan, since, context.CancellationToken);
         }
+
+        await triggers.FireAtGapAsync(plan, context.CancellationToken);
     }
 }

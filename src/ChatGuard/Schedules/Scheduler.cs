@@ -5,7 +5,7 @@ using Quartz.Impl.Matchers;
 namespace ChatGuard.Schedules;
 
 /// <summary>Starts Quartz with the configured jobs and stops it after those that run. What is scheduled outlives restarts, so that a missed digest is noticed.</summary>
-internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, DigestRunner runner, IOptions<ScheduleOptions> options, IServiceProvider services) : IHostedService, IAsyncDisposable
+internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestRunner runner, IOptions<ScheduleOptions> options, TimeProvider clock, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     private static readonly TriggerKey Refresh = new("refresh", "chatguard");
 
@@ -16,7 +16,6 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        maker.Validate(plans);
         quartz = await new SchedulerFactory(storeOptions.Value, store.ConnectionString).GetScheduler(cancellationToken);
         quartz.JobFactory = new JobFactory(services);
         foreach (var plan in plans.All)
@@ -47,26 +46,15 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
 
     private async Task ScheduleAsync(IScheduler quartz, DigestPlan plan, CancellationToken cancellationToken)
     {
-        var key = DigestJob.TriggerOf(plan);
-        var job = JobBuilder.Create<DigestJob>().WithIdentity(key.Name, key.Group).RequestRecovery().StoreDurably().Build();
-        var trigger = TriggerBuilder.Create().WithIdentity(key).ForJob(job)
-            .WithCronSchedule(plan.Schedule.Cron, cron => cron.InTimeZone(plan.Schedule.Zone).WithMisfireHandlingInstructionFireAndProceed()).Build();
-        switch (await quartz.GetTrigger(key, cancellationToken))
-        {
-            case null:
-                await AddAsync(quartz, job, trigger, cancellationToken);
-                break;
-            case ICronTrigger known when known.CronExpressionString == plan.Schedule.Cron && known.TimeZone.Id == plan.Schedule.Zone.Id:
-                // A digest that was under way when ChatGuard stopped is owed still, though its trigger has gone on to the next day.
-                if (await runner.IsOwedAsync(plan, known.StartTimeUtc, cancellationToken))
-                {
-                    await quartz.TriggerJob(job.Key, cancellationToken);
-                }
+        var triggers = new DigestTriggers(quartz, clock);
+        var since = await triggers.SinceAsync(plan, cancellationToken);
+        await triggers.ScheduleAsync(plan, cancellationToken);
+        await triggers.FireAtGapAsync(plan, cancellationToken);
 
-                break;
-            default:
-                await quartz.RescheduleJob(key, trigger, cancellationToken);
-                break;
+        // A digest that was under way when ChatGuard stopped is owed still, though its trigger has gone on to the next day.
+        if (since is { } wanted && await runner.IsOwedAsync(plan, wanted, cancellationToken))
+        {
+            await quartz.TriggerJob(DigestJob.KeyOf(plan), cancellationToken);
         }
     }
 

@@ -28,14 +28,34 @@ public sealed class DigestScheduleTests
     }
 
     [Theory]
-    [InlineData("Europe/Berlin", "2026-03-29T01:30:00Z")]
-    [InlineData("America/New_York", "2026-03-08T07:30:00Z")]
-    public void ATimeThatTheClocksSkipIsDueAnHourLater(string zone, string at)
+    [InlineData("Europe/Berlin", "0 30 2 * * ?", "2026-03-29", "2026-03-29T01:00:00Z")]
+    [InlineData("America/New_York", "0 30 2 * * ?", "2026-03-08", "2026-03-08T07:00:00Z")]
+    [InlineData("America/Santiago", "0 0 0 * * ?", "2026-09-06", "2026-09-06T04:00:00Z")]
+    [InlineData("America/Santiago", "0 30 0 * * ?", "2026-09-06", "2026-09-06T04:00:00Z")]
+    [InlineData("Australia/Lord_Howe", "0 15 2 * * ?", "2026-10-04", "2026-10-03T15:30:00Z")]
+    [InlineData("America/Nuuk", "0 30 23 * * ?", "2026-03-28", "2026-03-29T01:00:00Z")]
+    public void ATimeThatTheClocksSkipIsDueOnceThatDayAtTheEndOfTheGap(string zone, string cron, string day, string at)
     {
         var moment = DateTimeOffset.Parse(at);
+        var around = Enumerable.Range(-12 * 60, 24 * 60).Select(minute => moment.AddMinutes(minute));
+        var due = around.Select(now => Due(zone, cron, now.ToString("O"))!).Where(slot => slot.LocalDate == DateOnly.Parse(day)).Distinct();
 
-        Assert.Equal(moment, Due(zone, "0 30 2 * * ?", at)?.At);
-        Assert.True(Due(zone, "0 30 2 * * ?", moment.AddSeconds(-1).ToString("O"))?.At < moment);
+        Assert.Equal(new DueDigest(DateOnly.Parse(day), moment), Assert.Single(due));
+        Assert.Equal(moment, Schedule(zone, cron).Next(moment.AddHours(-2)));
+        Assert.InRange(Schedule(zone, cron).Next(moment)!.Value, moment.AddHours(21), moment.AddHours(26));
+    }
+
+    [Fact]
+    public void ADigestConfiguredAtTheEndOfTheGapIsDueThatDay() =>
+        Assert.Equal(new DateOnly(2026, 3, 29), Schedule("Europe/Berlin", "0 30 2 * * ?").Due(DateTimeOffset.Parse("2026-03-29T01:00:00Z"), DateTimeOffset.Parse("2026-03-29T06:00:00Z"))?.LocalDate);
+
+    [Fact]
+    public void ACronOfOneDayHasNoNextTimeAfterIt()
+    {
+        var schedule = Schedule("Etc/UTC", "0 30 7 20 11 ? 2026");
+
+        Assert.Equal(DateTimeOffset.Parse("2026-11-20T07:30:00Z"), schedule.Next(LongAgo));
+        Assert.Null(schedule.Next(DateTimeOffset.Parse("2026-11-20T07:30:00Z")));
     }
 
     [Theory]
@@ -80,6 +100,7 @@ public sealed class DigestScheduleTests
         Assert.Equal(DateTimeOffset.Parse("2026-11-23T00:00:00Z"), schedule.Due(since, since.AddHours(20))?.At);
     }
 
-    private static DueDigest? Due(string zone, string cron, string now) =>
-        new DigestSchedule(cron, TimeZoneInfo.FindSystemTimeZoneById(zone)).Due(LongAgo, DateTimeOffset.Parse(now));
+    private static DueDigest? Due(string zone, string cron, string now) => Schedule(zone, cron).Due(LongAgo, DateTimeOffset.Parse(now));
+
+    private static DigestSchedule Schedule(string zone, string cron) => new(cron, TimeZoneInfo.FindSystemTimeZoneById(zone));
 }
