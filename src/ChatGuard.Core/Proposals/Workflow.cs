@@ -94,7 +94,9 @@ public static class Workflow
 
     private static Decision Step(Proposal proposal, ProposalEvent.StepChanged changed, DateTimeOffset now)
     {
-        if (proposal.State != ProposalState.Executing || changed.Step >= proposal.Steps.Count || proposal.Steps.Take(changed.Step).Any(step => step.State is not (StepState.Done or StepState.NotNeeded)))
+        if (proposal.State != ProposalState.Executing || changed.Step >= proposal.Steps.Count
+            || proposal.Steps[changed.Step].State is not (StepState.Pending or StepState.Begun)
+            || proposal.Steps.Take(changed.Step).Any(step => step.State is not (StepState.Done or StepState.NotNeeded)))
         {
             return OutOfTurn(proposal);
         }

@@ -5,7 +5,7 @@ using Quartz.Impl.Matchers;
 namespace ChatGuard.Schedules;
 
 /// <summary>Starts Quartz with the configured jobs and stops it after those that run. What is scheduled outlives restarts, so that a missed digest is noticed.</summary>
-internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestRunner runner, IOptions<ScheduleOptions> options, TimeProvider clock, IServiceProvider services) : IHostedService, IAsyncDisposable
+internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, DigestRunner runner, IOptions<ScheduleOptions> options, TimeProvider clock, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
     private static readonly TriggerKey Refresh = new("refresh", "chatguard");
 
@@ -16,6 +16,7 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        maker.Validate(plans);
         quartz = await new SchedulerFactory(storeOptions.Value, store.ConnectionString).GetScheduler(cancellationToken);
         quartz.JobFactory = new JobFactory(services);
         foreach (var plan in plans.All)

@@ -18,6 +18,7 @@ public sealed class AnswerJsonTests
         new Block.Bullets(["one", "two"]),
         new Block.Steps([]),
         new Block.Choices([new Choice("Why", "/aws why root-mfa")]),
+        new Block.Buttons([new Button("Approve", Verb.Approve, "p1", "n1", "Deactivate a key")]),
         new Block.Note(Tone.Warning, "unreadable"),
     ];
 

@@ -1,4 +1,5 @@
 using ChatGuard.Store;
+using Dapper;
 
 namespace ChatGuard.Tests.Store;
 
@@ -34,6 +35,14 @@ internal sealed class TestDatabase(StoreOptions options, string? folder = null) 
         var store = Replica();
         await store.MigrateAsync(cancellationToken);
         return store;
+    }
+
+    /// <summary>What an administrator of the database could do behind ChatGuard's back.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        using var dialect = Dialect.Of(Options);
+        await using var connection = await dialect.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
     }
 
     public void Dispose()
