@@ -1,6 +1,6 @@
+using ChatGuard.Sandbox.Access;
 using ChatGuard.Sandbox.Protocols;
 using ChatGuard.Sandbox.Services;
-using ChatGuard.Sandbox.Services.Iam;
 using ChatGuard.Sandbox.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -51,13 +51,31 @@ internal sealed class Dispatcher
             var credential = authenticator.Verify(request);
             request = AwsChunked.Decode(request);
             var call = CallOf(request, credential, service);
-            var record = new RecordedCall(call.Account.Id, service.Name, service.Protocol.OperationOf(request), call.Region, call.Caller.Arn);
+            var operation = service.Protocol.OperationOf(request);
+            var parameters = service.Protocol.ParametersOf(request);
+            var asked = Asked.By(call, service.Name, operation, parameters);
+            var record = new RecordedCall(call.Account.Id, service.Name, operation, call.Region, call.Caller.Arn)
+            {
+                IamActions = [.. asked.Select(each => each.Action)],
+                IsWrite = Asked.IsWrite(operation),
+                SessionName = credential.RoleSessionName,
+                SourceIdentity = credential.SourceIdentity,
+            };
             Calls.Add(record);
             faults = Faults.Take(record);
             await Disturbance.DelayAsync(faults, options.SignatureClock, context.RequestAborted);
-            Disturbance.ThrowIfRefused(faults, service.Protocol, call.Caller, record);
-            CheckSessionPolicy(credential, service, call.Caller, record.Operation);
-            answer = Run(call, request, requestId, service, faults);
+            try
+            {
+                Disturbance.ThrowIfRefused(faults, service.Protocol, call.Caller, record);
+                Gatekeeper.Check(call, credential, service.Protocol, asked, parameters);
+                answer = Run(call, request, requestId, service, faults);
+                TrailRecorder.Write(call, credential, record, parameters, request, requestId, null);
+            }
+            catch (AwsError refused)
+            {
+                TrailRecorder.Write(call, credential, record, parameters, request, requestId, refused);
+                throw;
+            }
         }
         catch (AuthException refused)
         {
@@ -90,15 +108,6 @@ internal sealed class Dispatcher
         {
             SignatureNow = options.SignatureClock.GetUtcNow(),
         };
-    }
-
-    // Only IAM's action names are its operation names; other services are left to their own handlers.
-    private static void CheckSessionPolicy(Credential credential, AwsService service, Caller caller, string operation)
-    {
-        if (service.Name == "iam" && credential.SessionPolicy is { } policy && !PolicySimulator.Allows(policy, $"iam:{operation}"))
-        {
-            throw service.Protocol.Denied(caller, service.Name, operation);
-        }
     }
 
     private Answer Run(Call call, RawRequest request, string requestId, AwsService service, IReadOnlyList<SandboxFault> faults)

@@ -32,7 +32,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public SandboxOrganization Organization { get; }
 
-    /// <summary>The ChatGuardHost key pair of the first account; it may assume ChatGuardRead and ChatGuardRemediation everywhere.</summary>
+    /// <summary>The ChatGuardHost key pair of the first account; it may assume ChatGuardRead and ChatGuardRemediate everywhere.</summary>
     public SandboxCredentials Credentials { get; }
 
     /// <summary>What is made to go wrong.</summary>
@@ -77,6 +77,11 @@ public sealed class SandboxServer : IAsyncDisposable
         var credential = Organization.Keyring.HostOf(account);
         return new SandboxCredentials(credential.AccessKeyId, credential.SecretAccessKey);
     }
+
+    /// <summary>The management account of the organization that an account is a member of; null where it is none's member.</summary>
+    public string? ManagementAccountOf(string accountId) => Organization.Find(accountId)?.Iam.MemberOfOrganizationId is { } organization
+        ? Organization.Accounts.Find(account => account.Iam.ManagedOrganizationId == organization)?.Id
+        : null;
 
     /// <summary>How many recorded calls match; null matches any.</summary>
     public int CountCalls(string? accountId = null, string? service = null, string? operation = null, string? region = null) =>

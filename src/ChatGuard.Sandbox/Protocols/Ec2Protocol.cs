@@ -21,8 +21,8 @@ internal sealed class Ec2Protocol(string version, string xmlns, IReadOnlyDiction
         _ => new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401),
     };
 
-    public override AwsError Denied(Caller caller, string service, string operation) =>
-        new("UnauthorizedOperation", $"You are not authorized to perform this operation. User: {caller.Arn} is not authorized to perform: {service}:{operation} because no identity-based policy allows the {service}:{operation} action", 403);
+    public override AwsError Denied(Caller caller, string action, string resource, string reason) =>
+        new("UnauthorizedOperation", $"You are not authorized to perform this operation. User: {caller.Arn} is not authorized to perform: {action} on resource: {resource} {reason} {action} action", 403);
 
     public override AwsError Throttled() => new("RequestLimitExceeded", "Request limit exceeded.", 503);
 

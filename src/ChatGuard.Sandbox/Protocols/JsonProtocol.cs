@@ -10,6 +10,8 @@ internal sealed class JsonProtocol(string target, IReadOnlyDictionary<string, Js
 
     public override string OperationOf(RawRequest request) => request.Header("x-amz-target")?.Split('.')[^1] ?? "";
 
+    public override JsonObject ParametersOf(RawRequest request) => BodyOf(request);
+
     public override Answer Run(Call call, RawRequest request, string requestId)
     {
         var prefix = request.Header("x-amz-target") is { } header && header.Contains('.', StringComparison.Ordinal)
@@ -39,7 +41,7 @@ internal sealed class JsonProtocol(string target, IReadOnlyDictionary<string, Js
 
     public override AwsError Refuse(AuthFailure failure, string message) => JsonAuthErrors.Refuse(failure, message, 400);
 
-    public override AwsError Denied(Caller caller, string service, string operation) => new("AccessDeniedException", base.Denied(caller, service, operation).Message);
+    public override AwsError Denied(Caller caller, string action, string resource, string reason) => new("AccessDeniedException", base.Denied(caller, action, resource, reason).Message);
 
     public override AwsError Throttled() => new("ThrottlingException", "Rate exceeded");
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace ChatGuard.Sandbox.Protocols;
@@ -9,6 +10,8 @@ internal class QueryProtocol(string version, string xmlns, IReadOnlyDictionary<s
     protected string Xmlns => xmlns;
 
     public override string OperationOf(RawRequest request) => Form(request).GetValueOrDefault("Action", "");
+
+    public override JsonObject ParametersOf(RawRequest request) => new(Form(request).Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));
 
     public override Answer Run(Call call, RawRequest request, string requestId)
     {

@@ -9,6 +9,17 @@ internal sealed class RestJsonProtocol(IReadOnlyList<RestRoute> routes) : Protoc
 
     public override string OperationOf(RawRequest request) => table.Match(request, request.Path)?.Route.Operation ?? "";
 
+    public override JsonObject ParametersOf(RawRequest request)
+    {
+        var parameters = BodyOf(request);
+        foreach (var (name, value) in table.Match(request, request.Path)?.Path ?? new Dictionary<string, string>())
+        {
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
+
     public override Answer Run(Call call, RawRequest request, string requestId)
     {
         var (route, path) = table.Match(request, request.Path) ?? throw new AwsError("UnknownOperationException", "Unknown operation.", 404);
@@ -27,7 +38,7 @@ internal sealed class RestJsonProtocol(IReadOnlyList<RestRoute> routes) : Protoc
 
     public override AwsError Refuse(AuthFailure failure, string message) => JsonAuthErrors.Refuse(failure, message, 403);
 
-    public override AwsError Denied(Caller caller, string service, string operation) => new("AccessDeniedException", base.Denied(caller, service, operation).Message, 403);
+    public override AwsError Denied(Caller caller, string action, string resource, string reason) => new("AccessDeniedException", base.Denied(caller, action, resource, reason).Message, 403);
 
     public override AwsError Throttled() => new("TooManyRequestsException", "Too Many Requests", 429);
 

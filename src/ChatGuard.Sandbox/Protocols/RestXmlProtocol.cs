@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 
 namespace ChatGuard.Sandbox.Protocols;
@@ -10,6 +11,9 @@ internal sealed class RestXmlProtocol(string xmlns, IReadOnlyList<RestRoute> rou
     private readonly RouteTable table = new(routes, subresources: true);
 
     public override string OperationOf(RawRequest request) => table.Match(request, PathOf(request))?.Route.Operation ?? "";
+
+    public override JsonObject ParametersOf(RawRequest request) =>
+        new(table.Match(request, PathOf(request))?.Path.Select(value => KeyValuePair.Create<string, JsonNode?>(value.Key, value.Value)) ?? []);
 
     public override Answer Run(Call call, RawRequest request, string requestId)
     {
@@ -47,7 +51,8 @@ internal sealed class RestXmlProtocol(string xmlns, IReadOnlyList<RestRoute> rou
     };
 
     // S3 Control's actions are s3: too.
-    public override AwsError Denied(Caller caller, string service, string operation) => base.Denied(caller, "s3", operation);
+    public override AwsError Denied(Caller caller, string action, string resource, string reason) =>
+        base.Denied(caller, action.Replace("s3control:", "s3:", StringComparison.Ordinal), resource, reason);
 
     public override AwsError Throttled() => new("SlowDown", "Please reduce your request rate.", 503);
 

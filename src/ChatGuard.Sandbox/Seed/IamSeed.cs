@@ -7,6 +7,8 @@ namespace ChatGuard.Sandbox.Seed;
 /// <summary>Puts IAM entities into one account; every date is so many days before the clock's first reading.</summary>
 internal sealed class IamSeed(SandboxAccount account, int seed, DateTimeOffset start)
 {
+    private const string Condition = """{"StringEquals":{"sts:ExternalId":"northwind-chatguard"}}""";
+
     public IamState Iam => account.Iam;
 
     public string AccountId => account.Id;
@@ -76,13 +78,18 @@ internal sealed class IamSeed(SandboxAccount account, int seed, DateTimeOffset s
     public void ChatGuardRoles()
     {
         var hosts = new[] { Arn("role/ChatGuardHost"), $"arn:aws:iam::{SandboxSeed.LegacyId}:role/ChatGuardHost" }.Distinct();
-        var trust = Trust.Principals(hosts, """{"StringEquals":{"sts:ExternalId":"northwind-chatguard"}}""");
+        var trust = Trust.Principals(hosts, Condition);
         Role("ChatGuardRead", trust, [AwsManagedPolicies.Arn("SecurityAudit")], usedDaysAgo: 0);
-        Role("ChatGuardRemediation", trust, [], usedDaysAgo: 0);
-        Iam.Roles = Iam.Roles.SetItem("ChatGuardRemediation", Iam.Roles["ChatGuardRemediation"] with
-        {
-            Inline = ImmutableSortedDictionary<string, string>.Empty.Add("ChatGuardFixes", AwsManagedPolicies.Allow("iam:UpdateAccessKey", "iam:UpdateAccountPasswordPolicy", "cloudtrail:StartLogging", "s3:PutBucketPublicAccessBlock")),
-        });
+        Role("ChatGuardRemediate", Trust.Principals(hosts, Condition, "sts:SetSourceIdentity", "sts:TagSession"), [], usedDaysAgo: 0);
+        Inline("ChatGuardRead", "ChatGuardReads", "read-policy.json");
+        Inline("ChatGuardRemediate", "ChatGuardFixes", "remediation-policy.json");
+    }
+
+    /// <summary>The policy that the manifests give to such a role, so that what they lack is missing here too.</summary>
+    private void Inline(string role, string name, string manifest)
+    {
+        using var text = new StreamReader(typeof(IamSeed).Assembly.GetManifestResourceStream(manifest)!);
+        Iam.Roles = Iam.Roles.SetItem(role, Iam.Roles[role] with { Inline = ImmutableSortedDictionary<string, string>.Empty.Add(name, text.ReadToEnd()) });
     }
 
     private static ImmutableSortedSet<string> Sorted(IEnumerable<string> arns) => arns.ToImmutableSortedSet(StringComparer.Ordinal);

@@ -37,7 +37,7 @@ internal static partial class CloudTrail
     {
         var oldest = call.Now.AddDays(-HistoryDays);
         return [.. call.Account.CloudTrail.Events
-            .Where(e => e.Region == call.Region && e.Time >= oldest && e.Time <= call.Now)
+            .Where(e => e.Region == call.Region && e.Time >= oldest && e.VisibleFrom <= call.Now)
             .Where(e => (from is null || e.Time >= from) && (to is null || e.Time <= to))
             .Where(matches)
             .OrderByDescending(e => e.Time)

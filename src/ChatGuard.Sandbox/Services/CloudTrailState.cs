@@ -99,6 +99,9 @@ public sealed class Trail
 /// <param name="Record">The CloudTrail record.</param>
 public sealed record TrailEvent(string Region, DateTimeOffset Time, string? Username, JsonObject Record)
 {
+    /// <summary>CloudTrail shows an event some time after it happened.</summary>
+    public DateTimeOffset VisibleFrom { get; init; } = Time;
+
     public string Id => (string)Record["eventID"]!;
 
     public string Name => (string)Record["eventName"]!;

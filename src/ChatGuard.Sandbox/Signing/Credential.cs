@@ -13,6 +13,14 @@ internal sealed record Credential(string AccessKeyId, string SecretAccessKey, Sa
 
     public string? RoleSessionName { get; init; }
 
+    /// <summary>The role behind a session; null for others.</summary>
+    public string? RoleName { get; init; }
+
+    /// <summary>Who is behind the session, as AssumeRole was told; never changes while roles are chained.</summary>
+    public string? SourceIdentity { get; init; }
+
+    public IReadOnlyDictionary<string, string> SessionTags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The session policy passed to AssumeRole, or the task policy of AssumeRoot.</summary>
     public string? SessionPolicy { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed class Keyring(SandboxOrganization organization, int seed)
             "AROA" + Derive("host-id/" + account.Id, 17) + ":sandbox"));
     }
 
-    public Credential Issue(SandboxAccount account, string arn, string userId, string sessionName, DateTimeOffset expires, string? policy)
+    public Credential Issue(SandboxAccount account, string arn, string userId, string sessionName, DateTimeOffset expires, string? policy, Func<Credential, Credential>? with = null)
     {
         var n = Interlocked.Increment(ref issued).ToString(CultureInfo.InvariantCulture);
         var credential = new Credential("ASIA" + Derive("session/" + n, 16), Secret("session/" + n), account, arn, userId)
@@ -33,6 +33,7 @@ internal sealed class Keyring(SandboxOrganization organization, int seed)
             RoleSessionName = sessionName,
             SessionPolicy = policy,
         };
+        credential = with?.Invoke(credential) ?? credential;
         credentials[credential.AccessKeyId] = credential;
         return credential;
     }

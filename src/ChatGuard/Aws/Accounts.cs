@@ -42,6 +42,10 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     {
         Sandbox = options.IsSandbox ? await SandboxServer.StartAsync(embedded, cancellationToken) : null;
         watched = Sandbox is null ? Real() : Embedded(Sandbox);
+        foreach (var member in watched.Where(each => each.Account.Options.ManagementAccountId is not null))
+        {
+            member.Account.Management = watched.Find(each => each.Id == member.Account.Options.ManagementAccountId)?.Account;
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -156,7 +160,15 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     {
         var source = new BasicAWSCredentials(sandbox.Credentials.AccessKeyId, sandbox.Credentials.SecretAccessKey);
         return [.. sandbox.Organization.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(
-            new AwsAccountOptions { Name = account.Name, Id = account.Id, ReadRoleArn = $"arn:aws:iam::{account.Id}:role/ChatGuardRead", ExternalId = "northwind-chatguard" },
+            new AwsAccountOptions
+            {
+                Name = account.Name,
+                Id = account.Id,
+                ReadRoleArn = $"arn:aws:iam::{account.Id}:role/ChatGuardRead",
+                RemediationRoleArn = $"arn:aws:iam::{account.Id}:role/ChatGuardRemediate",
+                ManagementAccountId = sandbox.ManagementAccountOf(account.Id),
+                ExternalId = "northwind-chatguard",
+            },
             source, "us-east-1", connections, sandbox.Url)))];
     }
 

@@ -9,8 +9,9 @@ using ChatGuard.Aws.Wire;
 namespace ChatGuard.Aws;
 
 /// <summary>One AWS account's clients together: its credentials, its traffic, and a client for each service and region, made when first used.</summary>
-internal sealed class AwsAccount : IDisposable
+internal sealed partial class AwsAccount : IDisposable
 {
+    private readonly AWSCredentials source;
     private readonly AWSCredentials credentials;
     private readonly Uri? endpoint;
     private readonly ConcurrentDictionary<(AwsService, string), Lazy<AwsClient>> clients = new();
@@ -25,6 +26,7 @@ internal sealed class AwsAccount : IDisposable
     {
         Options = options;
         Region = region;
+        this.source = source;
         this.endpoint = endpoint;
         Traffic = new AwsTraffic(connections);
         credentials = options.ReadRoleArn is { } role ? new AssumedRole(this, source, role, options.ExternalId) : source;
@@ -54,7 +56,7 @@ internal sealed class AwsAccount : IDisposable
 
     public AccessAnalyzerClient AccessAnalyzer(string region) => new(Client(AwsService.AccessAnalyzer, region));
 
-    public S3Buckets S3(string accountId) => new(region => buckets.GetOrAdd(region, NewS3).Value, accountId);
+    public S3Buckets S3(string accountId) => new(region => buckets.GetOrAdd(region, name => new(() => NewS3(name, credentials, retries: true))).Value, accountId);
 
     /// <summary>sts:GetCallerIdentity: the account id and ARN these credentials belong to.</summary>
     public async Task<(string AccountId, string Arn)> GetCallerIdentityAsync(CancellationToken cancellationToken)
@@ -80,16 +82,18 @@ internal sealed class AwsAccount : IDisposable
     }
 
     private AwsClient Client(AwsService service, string region) =>
-        clients.GetOrAdd((service, region), key => new(() => new AwsClient(key.Item1, key.Item2, credentials, Traffic, endpoint))).Value;
+        clients.GetOrAdd((service, region), key => new(() => NewClient(key.Item1, key.Item2, credentials, retries: true))).Value;
 
-    private Lazy<IAmazonS3> NewS3(string region) => new(() =>
+    internal AwsClient NewClient(AwsService service, string region, AWSCredentials with, bool retries) => new(service, region, with, Traffic, endpoint, retries);
+
+    internal AmazonS3Client NewS3(string region, AWSCredentials with, bool retries)
     {
         var config = new AmazonS3Config { RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(region) };
-        Traffic.Configure(config, endpoint);
+        Traffic.Configure(config, endpoint, retries);
         config.ForcePathStyle = config.ServiceURL is not null;
         config.AuthenticationRegion = region;
-        return new AmazonS3Client(credentials, config);
-    });
+        return new AmazonS3Client(with, config);
+    }
 
     private AmazonSecurityTokenServiceClient Sts(AWSCredentials with)
     {

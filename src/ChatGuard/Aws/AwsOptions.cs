@@ -60,6 +60,20 @@ internal sealed partial class AwsOptions : IValidatableObject
             {
                 yield return new($"{Section}:Accounts:{n}:ReadRoleArn is of another account than Id {account.Id}");
             }
+
+            if (account.RemediationRoleArn is { } fixer && !(RoleArn().IsMatch(fixer) && fixer.Contains($"::{account.Id}:", StringComparison.Ordinal)))
+            {
+                yield return new($"{Section}:Accounts:{n}:RemediationRoleArn must look like arn:aws:iam::{account.Id}:role/ChatGuardRemediate, not '{fixer}'");
+            }
+            else if (account.RemediationRoleArn is { } same && same == account.ReadRoleArn)
+            {
+                yield return new($"{Section}:Accounts:{n}:RemediationRoleArn must be another role than ReadRoleArn, which may write nothing");
+            }
+
+            if (account.ManagementAccountId is { } management && !Accounts.Exists(each => each.Id == management && each.Id != account.Id))
+            {
+                yield return new($"{Section}:Accounts:{n}:ManagementAccountId must be the Id of another of these accounts, not '{management}'");
+            }
         }
 
         foreach (var id in Accounts.GroupBy(account => account.Id).Where(group => group.Count() > 1))
@@ -97,6 +111,9 @@ internal sealed class AwsAccountOptions
 
     /// <summary>The role that approved remediations run under; never used for reading.</summary>
     public string? RemediationRoleArn { get; set; }
+
+    /// <summary>The organization's management account, if it is among the configured ones: its remediation role deletes root credentials of this member.</summary>
+    public string? ManagementAccountId { get; set; }
 
     /// <summary>The external id the roles' trust policies demand.</summary>
     public string? ExternalId { get; set; }

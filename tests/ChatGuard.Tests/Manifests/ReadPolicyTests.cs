@@ -37,7 +37,7 @@ public sealed partial class ReadPolicyTests
         var called = sandbox.Calls.Select(call => $"{call.Service}:{call.Operation}").Distinct(StringComparer.Ordinal).Except(NotTheReadRoles);
         Assert.Equal(
             called.Select(operation => OtherNames.GetValueOrDefault(operation, operation)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            Actions("read-policy.json").Order(StringComparer.Ordinal));
+            Actions("read-policy.json", without: "PlanningRemediations").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,10 +57,13 @@ public sealed partial class ReadPolicyTests
     [Theory]
     [InlineData("read-policy.json")]
     [InlineData("trust-policy.json")]
+    [InlineData("remediation-policy.json")]
+    [InlineData("remediation-trust.json")]
     [InlineData("host-policy.json")]
     public void APolicyIsOfTheCurrentLanguageVersionAndNamesEachActionOnce(string file)
     {
-        var actions = Actions(file).ToList();
+        // The host's two statements share an action, for two kinds of role.
+        var actions = file == "host-policy.json" ? [.. Actions(file).Distinct(StringComparer.Ordinal)] : Actions(file).ToList();
 
         Assert.Equal("2012-10-17", Document(file).GetProperty("Version").GetString());
         Assert.NotEmpty(actions);
@@ -101,7 +104,8 @@ public sealed partial class ReadPolicyTests
         return snapshots;
     }
 
-    private static IEnumerable<string> Actions(string file) => Document(file).GetProperty("Statement").EnumerateArray()
+    private static IEnumerable<string> Actions(string file, string? without = null) => Document(file).GetProperty("Statement").EnumerateArray()
+        .Where(statement => statement.GetProperty("Sid").GetString() != without)
         .Select(statement => statement.GetProperty("Action"))
         .SelectMany(action => action.ValueKind == JsonValueKind.Array ? action.EnumerateArray().Select(each => each.GetString()!) : [action.GetString()!]);
 

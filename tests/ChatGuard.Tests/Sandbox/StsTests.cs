@@ -76,10 +76,30 @@ public sealed class StsTests : IAsyncLifetime
     [Fact]
     public async Task ASessionPolicyNarrowsTheSession()
     {
-        var assumed = await aws.RunAsync("""sts assume-role --role-arn arn:aws:iam::111122223333:role/ChatGuardRemediation --role-session-name narrow --external-id northwind-chatguard --policy '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:UpdateAccessKey","Resource":"*"}}'""", Cancel);
+        const string Trail = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/legacy-trail";
+        var assumed = await aws.RunAsync($$$"""sts assume-role --role-arn arn:aws:iam::111122223333:role/ChatGuardRemediate --role-session-name narrow --external-id northwind-chatguard --policy '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"cloudtrail:StartLogging","Resource":"{{{Trail}}}"}}'""", Cancel);
         var narrow = aws.With(assumed);
-        await narrow.RunAsync("iam update-access-key --user-name olga.smirnova --access-key-id AKIA62USPARCSEXAMPLE --status Inactive", Cancel);
-        Assert.Contains("is not authorized to perform: iam:DeleteAccessKey", await narrow.FailAsync("iam delete-access-key --user-name olga.smirnova --access-key-id AKIA62USPARCSEXAMPLE", Cancel), StringComparison.Ordinal);
+        await narrow.RunAsync($"cloudtrail start-logging --name {Trail} --region eu-west-1", Cancel);
+        Assert.Contains("is not authorized to perform: cloudtrail:StopLogging", await narrow.FailAsync($"cloudtrail stop-logging --name {Trail} --region eu-west-1", Cancel), StringComparison.Ordinal);
+        Assert.Contains("is not authorized to perform: cloudtrail:StartLogging", await narrow.FailAsync("cloudtrail start-logging --name arn:aws:cloudtrail:us-east-1:111122223333:trail/old-trail --region us-east-1", Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASessionCanDoNoMoreThanItsRole()
+    {
+        var reader = aws.With(await aws.RunAsync("sts assume-role --role-arn arn:aws:iam::111122223333:role/ChatGuardRead --role-session-name reader --external-id northwind-chatguard", Cancel));
+
+        Assert.Contains("is not authorized to perform: cloudtrail:StartLogging", await reader.FailAsync("cloudtrail start-logging --name legacy-trail --region eu-west-1", Cancel), StringComparison.Ordinal);
+        Assert.Contains("is not authorized to perform: iam:UpdateAccessKey", await reader.FailAsync("iam update-access-key --user-name olga.smirnova --access-key-id AKIA62USPARCSEXAMPLE --status Inactive", Cancel), StringComparison.Ordinal);
+        await reader.RunAsync("cloudtrail get-trail-status --name legacy-trail --region eu-west-1", Cancel);
+    }
+
+    [Fact]
+    public async Task ARoleThatTrustsNoSourceIdentityIsNotAssumedWithOne()
+    {
+        var error = await aws.FailAsync("sts assume-role --role-arn arn:aws:iam::111122223333:role/ChatGuardRead --role-session-name reader --external-id northwind-chatguard --source-identity somebody", Cancel);
+
+        Assert.Contains("is not authorized to perform: sts:SetSourceIdentity on resource: arn:aws:iam::111122223333:role/ChatGuardRead", error, StringComparison.Ordinal);
     }
 
     [Fact]

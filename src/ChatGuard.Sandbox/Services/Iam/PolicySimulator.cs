@@ -13,9 +13,13 @@ internal static class PolicySimulator
         ["SimulatePrincipalPolicy"] = Simulate,
     };
 
-    /// <summary>Whether one policy document, taken alone and without a context, allows an action.</summary>
-    public static bool Allows(string document, string action) =>
-        Decide([.. PolicyText.Statements(document)], action, []) == "allowed";
+    /// <summary>Whether these policy documents together allow an action on a resource.</summary>
+    public static bool Allows(IEnumerable<string> documents, string action, string resource, Dictionary<string, string?> context) =>
+        Decide([.. documents.SelectMany(PolicyText.Statements).Where(statement => On(statement, resource))], action, context) == "allowed";
+
+    private static bool On(JsonObject statement, string resource) => statement["NotResource"] is { } except
+        ? !PolicyText.Each(except).Any(pattern => Matches((string)pattern!, resource))
+        : PolicyText.Each(statement["Resource"]).Any(pattern => Matches((string)pattern!, resource));
 
     private static IEnumerable<XElement> Simulate(Call call, QueryParameters input)
     {
@@ -59,8 +63,8 @@ internal static class PolicySimulator
         : PolicyText.Each(statement["Action"]).Any(pattern => Matches((string)pattern!, action));
 
     private static bool Holds(JsonObject? condition, Dictionary<string, string?> context) => condition is null || condition.All(test =>
-        test.Value!.AsObject().All(key => context.TryGetValue(key.Key, out var value)
-            ? string.Equals(value, key.Value!.ToString(), StringComparison.OrdinalIgnoreCase)
+        test.Value!.AsObject().All(key => context.TryGetValue(key.Key, out var value) && value is not null
+            ? PolicyText.Each(key.Value).Any(wanted => Matches(wanted!.ToString(), value))
             : test.Key.EndsWith("IfExists", StringComparison.Ordinal)));
 
     private static bool Matches(string pattern, string action) => Regex.IsMatch(

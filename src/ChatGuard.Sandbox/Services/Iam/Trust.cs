@@ -8,21 +8,25 @@ internal static class Trust
     public static string Service(string service) =>
         $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"{{service}}"},"Action":"sts:AssumeRole"}]}""";
 
-    public static string Principals(IEnumerable<string> arns, string? condition = null)
+    /// <param name="arns">Who is trusted.</param>
+    /// <param name="condition">Under which condition; null for none.</param>
+    /// <param name="also">Actions beside <c>sts:AssumeRole</c>.</param>
+    public static string Principals(IEnumerable<string> arns, string? condition = null, params string[] also)
     {
         var rest = condition is null ? "" : ",\"Condition\":" + condition;
         var names = string.Join("\",\"", arns);
-        return $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["{{names}}"]},"Action":"sts:AssumeRole"{{rest}} }]}""";
+        var actions = also.Length == 0 ? "\"sts:AssumeRole\"" : $"[\"{string.Join("\",\"", also.Prepend("sts:AssumeRole"))}\"]";
+        return $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["{{names}}"]},"Action":{{actions}}{{rest}} }]}""";
     }
 
     public static string Federated(string provider) =>
         $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"{{provider}}"},"Action":["sts:AssumeRoleWithSAML","sts:TagSession"],"Condition":{"StringEquals":{"SAML:aud":"https://signin.aws.amazon.com/saml"} } }]}""";
 
-    /// <summary>Whether a trust policy lets a caller assume its role with this external id.</summary>
-    public static bool Allows(string document, string callerArn, string? externalId) =>
+    /// <summary>Whether a trust policy lets a caller do <c>sts:AssumeRole</c>, <c>sts:SetSourceIdentity</c> or <c>sts:TagSession</c> with this external id.</summary>
+    public static bool Allows(string document, string action, string callerArn, string? externalId) =>
         PolicyText.Statements(document).Any(statement =>
             (string?)statement["Effect"] == "Allow"
-            && Texts(statement["Action"]).Any(action => action is "sts:AssumeRole" or "sts:*" or "*")
+            && Texts(statement["Action"]).Any(allowed => allowed == action || allowed is "sts:*" or "*")
             && Names(statement["Principal"], callerArn)
             && Meets(statement["Condition"] as JsonObject, externalId));
 

@@ -8,6 +8,7 @@ namespace ChatGuard.Sandbox.Services.Sts;
 /// <summary>STS: who the caller is, and sessions of roles and of member accounts' root.</summary>
 internal static class StsOperations
 {
+    private const int LongestPolicy = 2048;
     private const string RootTask = "arn:aws:iam::aws:policy/root-task/";
 
     public static IReadOnlyDictionary<string, QueryOperation> All { get; } = new Dictionary<string, QueryOperation>
@@ -26,19 +27,29 @@ internal static class StsOperations
         var parts = arn.Split(':');
         var account = parts.Length == 6 ? call.Organization.Find(parts[4]) : null;
         var role = account?.Iam.Roles.Values.FirstOrDefault(r => r.Arn == arn);
-        if (role is null || !Trust.Allows(role.Trust, call.Caller.Arn, input["ExternalId"]))
+        var tags = input.Structures("Tags").ToDictionary(tag => tag.Required("Key"), tag => tag["Value"] ?? "", StringComparer.Ordinal);
+        string[] needed = ["sts:AssumeRole", .. input["SourceIdentity"] is null ? Array.Empty<string>() : ["sts:SetSourceIdentity"], .. tags.Count == 0 ? Array.Empty<string>() : ["sts:TagSession"]];
+        foreach (var action in needed.Where(action => role is null || !Trust.Allows(role.Trust, action, call.Caller.Arn, input["ExternalId"])))
         {
-            throw new AwsError("AccessDenied", $"User: {call.Caller.Arn} is not authorized to perform: sts:AssumeRole on resource: {arn}", 403);
+            throw new AwsError("AccessDenied", $"User: {call.Caller.Arn} is not authorized to perform: {action} on resource: {arn}", 403);
         }
 
-        CheckDuration(seconds, 900, role.MaxSessionDuration, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        CheckText("roleSessionName", session);
+        CheckText("sourceIdentity", input["SourceIdentity"] ?? session);
+        if (input["Policy"]?.Length > LongestPolicy)
+        {
+            throw new AwsError("ValidationError", $"1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length less than or equal to {LongestPolicy}");
+        }
+
+        CheckDuration(seconds, 900, role!.MaxSessionDuration, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         var credential = call.Organization.Keyring.Issue(
             account!,
             $"arn:aws:sts::{account!.Id}:assumed-role/{role.Name}/{session}",
             $"{role.Id}:{session}",
             session,
             call.SignatureNow.AddSeconds(seconds),
-            input["Policy"] is { } policy ? IamXml.Document(policy) : null);
+            input["Policy"] is { } policy ? IamXml.Document(policy) : null,
+            issued => issued with { RoleName = role.Name, SourceIdentity = input["SourceIdentity"], SessionTags = tags });
         return
         [
             Credentials(credential),
@@ -75,7 +86,8 @@ internal static class StsOperations
             member.Id,
             "",
             call.SignatureNow.AddSeconds(seconds),
-            AwsManagedPolicies.All[task].Document);
+            AwsManagedPolicies.All[task].Document,
+            issued => issued with { SourceIdentity = call.Organization.Keyring.Find(call.Caller.AccessKeyId)?.SourceIdentity });
         return [Credentials(credential)];
     }
 
@@ -86,6 +98,14 @@ internal static class StsOperations
             ?? call.Organization.Accounts.Find(a => a.Iam.Users.Values.Append(a.Iam.Root).Any(user => user.Keys.Exists(key => key.Id == id)))
             ?? throw new AwsError("ValidationError", $"Access key id {id} is not valid.");
         return [new("Account", account.Id)];
+    }
+
+    private static void CheckText(string name, string value)
+    {
+        if (value.Length is < 2 or > 64 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-'))
+        {
+            throw new AwsError("ValidationError", $"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+        }
     }
 
     private static void CheckDuration(int seconds, int least, int most, string message)

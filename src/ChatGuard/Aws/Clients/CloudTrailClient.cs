@@ -16,6 +16,13 @@ internal sealed class CloudTrailClient(AwsClient wire, string region)
     public async Task<IReadOnlyList<JsonElement>> DescribeTrailsAsync(CancellationToken cancellationToken) =>
         [.. (await wire.JsonAsync("DescribeTrails", new { includeShadowTrails = true }, cancellationToken)).List("trailList")];
 
+    /// <summary>The trails of all regions that this account owns or is shown.</summary>
+    public Task<List<(string Arn, string Name, string HomeRegion)>> ListTrailsAsync(CancellationToken cancellationToken) => Paging.AllAsync<(string, string, string)>(async token =>
+    {
+        var answer = await wire.JsonAsync("ListTrails", token is null ? null : new { NextToken = token }, cancellationToken);
+        return (answer.List("Trails").Select(trail => (trail.Required("TrailARN"), trail.Required("Name"), trail.Required("HomeRegion"))).ToList(), answer.Text("NextToken"));
+    });
+
     public async Task<TrailStatus> GetTrailStatusAsync(string trailArn, CancellationToken cancellationToken)
     {
         var status = await wire.JsonAsync("GetTrailStatus", new { Name = trailArn }, cancellationToken);
@@ -37,6 +44,14 @@ internal sealed class CloudTrailClient(AwsClient wire, string region)
     {
         var answer = await wire.JsonAsync("GetEventSelectors", new { TrailName = trailArn }, cancellationToken);
         return new EventSelectors([.. answer.List("EventSelectors").Select(Basic)], [.. answer.List("AdvancedEventSelectors").Select(Advanced)]);
+    }
+
+    /// <summary>The selectors in AWS's own shape, as PutEventSelectors takes them: basic or advanced.</summary>
+    public async Task<string> GetEventSelectorsTextAsync(string trailArn, CancellationToken cancellationToken)
+    {
+        var answer = await wire.JsonAsync("GetEventSelectors", new { TrailName = trailArn }, cancellationToken);
+        var kind = answer.List("AdvancedEventSelectors").Any() ? "AdvancedEventSelectors" : "EventSelectors";
+        return $$"""{"{{kind}}":{{answer.Member(kind)?.GetRawText() ?? "[]"}}}""";
     }
 
     /// <summary>The insight types; empty where insights are off.</summary>

@@ -16,6 +16,11 @@ internal sealed class GuardDutyClient(AwsClient wire, string region)
     public Task<JsonElement> GetDetectorAsync(string detectorId, CancellationToken cancellationToken) => wire.RestAsync(
         new AwsRequest("GetDetector") { Method = "GET", Path = "/detector/{DetectorId}", PathValues = Id(detectorId) }, cancellationToken);
 
+    /// <summary>The account that administers this one's GuardDuty; null where it is on its own.</summary>
+    public async Task<string?> GetAdministratorAccountAsync(string detectorId, CancellationToken cancellationToken) =>
+        (await wire.RestAsync(new AwsRequest("GetAdministratorAccount") { Method = "GET", Path = "/detector/{DetectorId}/administrator", PathValues = Id(detectorId) }, cancellationToken))
+            .Member("administrator")?.Text("accountId");
+
     /// <summary>Ids of findings updated since a time, archived ones included, worst first.</summary>
     public async Task<IReadOnlyList<string>> ListFindingsAsync(string detectorId, DateTimeOffset since, CancellationToken cancellationToken) => await Paging.AllAsync<string>(async token =>
     {

@@ -84,6 +84,26 @@ internal sealed class S3Buckets(Func<string, IAmazonS3> client, string accountId
         return answer.VersioningConfig?.Status?.Value is { Length: > 0 } status && status != "Off" ? status : null;
     }
 
+    /// <summary>The default encryption's algorithm, such as <c>AES256</c>.</summary>
+    public async Task<string> GetBucketEncryptionAsync(string bucket, string region, CancellationToken cancellationToken)
+    {
+        var answer = await client(region).GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucket, ExpectedBucketOwner = accountId }, cancellationToken);
+        return answer.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules?.FirstOrDefault()?.ServerSideEncryptionByDefault?.ServerSideEncryptionAlgorithm?.Value ?? "none";
+    }
+
+    /// <summary>The bucket's policy; null where it has none.</summary>
+    public async Task<string?> GetBucketPolicyAsync(string bucket, string region, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await client(region).GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket, ExpectedBucketOwner = accountId }, cancellationToken)).Policy;
+        }
+        catch (AmazonS3Exception error) when (error.ErrorCode == "NoSuchBucketPolicy")
+        {
+            return null;
+        }
+    }
+
     public async Task<bool> GetObjectLockConfigurationAsync(string bucket, string region, CancellationToken cancellationToken)
     {
         try

@@ -16,8 +16,9 @@ internal sealed class AwsClient : AmazonServiceClient
 {
     private readonly AwsService service;
 
-    public AwsClient(AwsService service, string region, AWSCredentials credentials, AwsTraffic traffic, Uri? endpoint)
-        : base(credentials, new AwsClientConfig(service, region, traffic, endpoint)) => this.service = service;
+    /// <param name="retries">Whether what failed is sent again; not for writes, of which nobody knows whether they took effect.</param>
+    public AwsClient(AwsService service, string region, AWSCredentials credentials, AwsTraffic traffic, Uri? endpoint, bool retries = true)
+        : base(credentials, new AwsClientConfig(service, region, traffic, endpoint, retries)) => this.service = service;
 
     /// <summary>Calls a query or ec2 operation; returns the root element of its answer.</summary>
     public async Task<XElement> QueryAsync(string operation, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken) =>
@@ -30,6 +31,9 @@ internal sealed class AwsClient : AmazonServiceClient
     /// <summary>Calls a rest-json operation.</summary>
     public async Task<JsonElement> RestAsync(AwsRequest request, CancellationToken cancellationToken) =>
         (await SendAsync(request, cancellationToken)).Json();
+
+    /// <summary>Calls an operation of any protocol for its effect; returns AWS's request id.</summary>
+    public async Task<string?> WriteAsync(AwsRequest request, CancellationToken cancellationToken) => (await SendAsync(request, cancellationToken)).ResponseMetadata?.RequestId;
 
     protected override IServiceMetadata ServiceMetadata => new Metadata(((AwsClientConfig)Config).Service.ServiceId);
 
@@ -77,7 +81,7 @@ internal sealed class AwsClient : AmazonServiceClient
 /// <summary>A client's configuration: standard retries, the endpoint override where there is one, and ChatGuard's own HTTP traffic.</summary>
 internal sealed class AwsClientConfig : ClientConfig
 {
-    public AwsClientConfig(AwsService service, string region, AwsTraffic traffic, Uri? endpoint)
+    public AwsClientConfig(AwsService service, string region, AwsTraffic traffic, Uri? endpoint, bool retries)
         : base(new StandardDefaults())
     {
         var (url, signingRegion) = service.Endpoint(region);
@@ -87,7 +91,7 @@ internal sealed class AwsClientConfig : ClientConfig
         AuthenticationServiceName = service.SigningName;
         AuthenticationRegion = signingRegion;
         EndpointProvider = new Given();
-        traffic.Configure(this, endpoint);
+        traffic.Configure(this, endpoint, retries);
         AuthenticationRegion = signingRegion;
     }
 

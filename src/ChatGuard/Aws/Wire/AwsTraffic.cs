@@ -35,10 +35,15 @@ internal sealed class AwsTraffic : HttpClientFactory, IDisposable
     }
 
     /// <summary>Lets a client of any AWSSDK package send through this traffic, to <paramref name="endpoint"/> where one is given.</summary>
-    public void Configure(ClientConfig config, Uri? endpoint)
+    public void Configure(ClientConfig config, Uri? endpoint, bool retries = true)
     {
         config.HttpClientFactory = this;
         config.RetryMode = RequestRetryMode.Standard;
+        if (!retries)
+        {
+            config.MaxErrorRetry = 0;
+        }
+
         if (endpoint is not null)
         {
             config.ServiceURL = endpoint.ToString();
