@@ -2,7 +2,7 @@ using ChatGuard.Core.Answers;
 
 namespace ChatGuard;
 
-/// <summary>Every log line ChatGuard writes. Ids: 1000 commands, 1100 AWS, 1200 web, 1300 schedules and delivery. No secret and no answer's content is ever logged.</summary>
+/// <summary>Every log line ChatGuard writes. Ids: 1000 commands, 1100 AWS, 1200 web, 1300 schedules and delivery, 1400 remediations. No secret and no answer's content is ever logged.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1000, LogLevel.Error, "Answering on {Surface} failed, reference {Reference}")]
@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(1302, LogLevel.Information, "Deleted {Rows} rows past their retention")]
     public static partial void Swept(this ILogger log, int rows);
+
+    [LoggerMessage(1400, LogLevel.Warning, "Another replica took over proposal {Proposal}; this one stopped")]
+    public static partial void ClaimLost(this ILogger log, string proposal);
+
+    [LoggerMessage(1401, LogLevel.Error, "Executing proposal {Proposal} stopped")]
+    public static partial void RemediationStopped(this ILogger log, string proposal, Exception error);
 }

@@ -78,8 +78,8 @@ public sealed record Proposal(
     /// <summary>The steps that took effect and can be taken back, in the order in which that is to be done: last first.</summary>
     public IEnumerable<PlannedStep> Undoable => Plan.Steps.Zip(Steps).Where(each => each.Second.State == StepState.Done && each.First.Undo is not null).Select(each => each.First.Undo!).Reverse();
 
-    /// <summary>What the live state was left as: what every step that took effect changed.</summary>
-    public LiveState Left => Plan.Before.With(Plan.Steps.Zip(Steps).Where(each => each.Second.State == StepState.Done).SelectMany(each => each.First.Changes));
+    /// <summary>What the live state was left as: what every step that took effect changed, or found changed when its turn came.</summary>
+    public LiveState Left => Plan.Before.With(Plan.Steps.Zip(Steps).Where(each => each.Second.State is StepState.Done or StepState.NotNeeded).SelectMany(each => each.First.Changes));
 
     /// <summary>Nothing will happen to it by itself any more.</summary>
     public bool IsOver => State is not (ProposalState.AwaitingApproval or ProposalState.Approved or ProposalState.Executing or ProposalState.Verifying);

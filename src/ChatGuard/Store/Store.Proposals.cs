@@ -59,14 +59,21 @@ internal sealed partial class Store
     /// <param name="policy">Who may decide, now.</param>
     /// <param name="nonce">The nonce of the next state, should there be one.</param>
     /// <param name="cancellationToken">Gives up; nothing has changed then.</param>
+    /// <param name="owner">Who claimed it, for what only the owner of a claim may tell; null for everything else.</param>
     /// <returns>The decision; null where there is no such proposal.</returns>
-    public Task<Decision?> DecideAsync(string id, ProposalEvent happened, ApprovalPolicy policy, string nonce, CancellationToken cancellationToken) => WriteAsync(
+    /// <exception cref="ClaimLostException">The claim lapsed: somebody else may be at it.</exception>
+    public Task<Decision?> DecideAsync(string id, ProposalEvent happened, ApprovalPolicy policy, string nonce, CancellationToken cancellationToken, string? owner = null) => WriteAsync(
         async session =>
         {
             await Dialect.LockAsync(session, StoreLock.Audit);
             if (await FindAsync(session, id) is not { } found)
             {
                 return null;
+            }
+
+            if (owner is not null && await session.FirstAsync<string>("SELECT owner FROM proposals WHERE id = @id AND lease_until > @now", new { id, now = Clock.GetUtcNow() }) != owner)
+            {
+                throw new ClaimLostException(id);
             }
 
             var decision = Workflow.Decide(found.Proposal, happened, policy, Clock.GetUtcNow());

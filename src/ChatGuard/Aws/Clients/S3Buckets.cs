@@ -96,7 +96,10 @@ internal sealed class S3Buckets(Func<string, IAmazonS3> client, string accountId
     {
         try
         {
-            return (await client(region).GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket, ExpectedBucketOwner = accountId }, cancellationToken)).Policy;
+            var answer = await client(region).GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket, ExpectedBucketOwner = accountId }, cancellationToken);
+
+            // The package takes the 404 of a bucket without a policy for an answer whose policy is the error's XML.
+            return answer.HttpStatusCode == System.Net.HttpStatusCode.NotFound || answer.Policy?.StartsWith('<') == true ? null : answer.Policy;
         }
         catch (AmazonS3Exception error) when (error.ErrorCode == "NoSuchBucketPolicy")
         {
