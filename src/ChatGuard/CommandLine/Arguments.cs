@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
 
-/// <summary>ChatGuard's command line: serve, ask, digest, sandbox.</summary>
+/// <summary>ChatGuard's command line: serve, ask, digest, audit, sandbox.</summary>
 internal static class Arguments
 {
     /// <summary>The whole grammar; what the root does not know goes to the host's configuration, such as <c>--urls</c>.</summary>
@@ -15,6 +15,7 @@ internal static class Arguments
         root.SetAction((parsed, ct) => Guarded(() => Serve.RunAsync([.. parsed.UnmatchedTokens], ct)));
         root.Subcommands.Add(AskCommand());
         root.Subcommands.Add(DigestCommand());
+        root.Subcommands.Add(AuditCommand());
         root.Subcommands.Add(SandboxCommand());
         return root;
     }
@@ -51,6 +52,17 @@ internal static class Arguments
         });
         command.SetAction((parsed, ct) => Guarded(() => DigestNow.RunAsync(parsed.GetValue(dryRun), ct)));
         return command;
+    }
+
+    private static Command AuditCommand()
+    {
+        var head = new Option<string?>("--head") { Description = "A head that an earlier verify printed, NUMBER:HASH: shows what was cut off since" };
+        var json = new Option<bool>("--json") { Description = "One JSON object (chatguard.audit/v1)" };
+        var verify = new Command("verify", "Checks that every audit record is as it was written") { head, json };
+        verify.SetAction((parsed, ct) => Guarded(() => Audit.VerifyAsync(parsed.GetValue(head), parsed.GetValue(json), ct)));
+        var export = new Command("export", "Writes every audit record as a line of JSON");
+        export.SetAction((_, ct) => Guarded(() => Audit.ExportAsync(ct)));
+        return new Command("audit", "What was decided and done, and whether its record is whole") { verify, export };
     }
 
     private static Command SandboxCommand()
