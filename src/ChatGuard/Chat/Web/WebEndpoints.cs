@@ -64,7 +64,8 @@ internal static class WebEndpoints
     private static object Shown(WebMessage message) => new
     {
         message.Id,
-        message.Who,
+        message.Revision,
+        Who = VisibleText.Of(message.Who),
         message.At,
         message.Text,
         Html = message.Answer is { } answer ? Html.Render(answer) : null,

@@ -37,7 +37,7 @@ public class WebEndpointsTests
         using var _ = await client.PostAsJsonAsync(Security, new { text = "posture" });
 
         var kept = (await client.GetFromJsonAsync<JsonArray>(Security))!;
-        var later = (await client.GetFromJsonAsync<JsonArray>($"{Security}?after={kept[0]!["id"]}"))!;
+        var later = (await client.GetFromJsonAsync<JsonArray>($"{Security}?after={kept[0]!["revision"]}"))!;
 
         Assert.Equal(["posture", null], kept.Select(message => message!["text"]?.GetValue<string>()));
         Assert.Equal("ChatGuard", Assert.Single(later)!["who"]!.GetValue<string>());

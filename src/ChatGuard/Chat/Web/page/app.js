@@ -17,7 +17,7 @@ const side = new Side(open, command => {
 const completion = new Completion(text, byId("options"));
 
 let channel = null;
-let seen = 0;
+let seen = 0; // the highest revision
 let asking = null; // the channel whose answer is awaited
 
 text.addEventListener("keydown", event => completion.key(event) || history.key(event) || stream.key(event));
@@ -90,7 +90,7 @@ async function poll(first = false) {
       return;
     }
     stream.add(messages, first === true);
-    seen = Math.max(seen, ...messages.map(message => message.id));
+    seen = Math.max(seen, ...messages.map(message => message.revision));
   } catch (error) {
     if (first === true) {
       stream.problem(error.message, "Load again", () => location.reload());
