@@ -103,6 +103,7 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
         {
             "posture" => SampleAnswers.Posture,
             "hostile" => SampleAnswers.Hostile,
+            "buttons" => SampleAnswers.Buttons,
             "every-block" => SampleAnswers.EveryBlock,
             _ => new Answer($"'{question.Text}' is no command", Tone.Warning, [new Block.Text("Did you mean posture?"), new Block.Choices([new("Posture", "/aws posture")])]),
         };
