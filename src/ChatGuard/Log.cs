@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(1100, LogLevel.Information, "Read account {AccountId} in {Elapsed} with {Calls} AWS requests; {Unreadable} parts unreadable")]
     public static partial void AccountRead(this ILogger log, string accountId, TimeSpan elapsed, int calls, int unreadable);
 
+    [LoggerMessage(1200, LogLevel.Information, "{Actor} signed in to the web chat")]
+    public static partial void SignedIn(this ILogger log, string actor);
+
+    [LoggerMessage(1201, LogLevel.Warning, "A sign-in to the web chat was refused: {Reason}")]
+    public static partial void SignInRefused(this ILogger log, string reason);
+
+    [LoggerMessage(1202, LogLevel.Error, "Nobody can sign in to the web chat: {Reason}. Check ChatGuard:Web:Login:Authority and that the issuer answers.")]
+    public static partial void LoginUnavailable(this ILogger log, string reason);
+
     [LoggerMessage(1300, LogLevel.Information, "Digest {Digest} of {Day} is made, {Lag} after it was due: {Outcome}")]
     public static partial void DigestCommitted(this ILogger log, string digest, DateOnly day, TimeSpan lag, string outcome);
 

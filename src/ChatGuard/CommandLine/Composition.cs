@@ -29,7 +29,7 @@ internal static class Composition
     /// <summary>The chat surfaces and the digests that go to them, with one to the first web channel where none is configured.</summary>
     public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddWebChat();
+        services.AddWebChat(configuration);
         services.AddDigests();
         services.AddOptions<ScheduleOptions>().PostConfigure(options => options.Digests = options.Digests.Count > 0 ? options.Digests
             : [new DigestOptions { Name = "daily", Channel = $"web:{configuration["ChatGuard:Web:Channels:0"] ?? "security"}" }]);

@@ -2,7 +2,10 @@ using System.Net;
 using ChatGuard.Aws;
 using ChatGuard.Chat;
 using ChatGuard.Chat.Web;
+using ChatGuard.Commands;
+using ChatGuard.Core.Answers;
 using ChatGuard.Schedules;
+using ChatGuard.Store;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
@@ -17,9 +20,10 @@ internal static class Serve
     {
         await using var app = Build(args);
         app.ValidateConfiguration();
-        if (Elsewhere(app.Configuration) is { } address && !app.Services.GetRequiredService<IOptions<AwsOptions>>().Value.IsSandbox)
+        if (Elsewhere(app.Configuration) is { } address && !MayShowOthers(app.Services))
         {
-            await System.Console.Error.WriteLineAsync($"With real accounts ChatGuard listens on this computer only until a login is configured; {address} would show them to others. Use {DefaultUrl}.");
+            await System.Console.Error.WriteLineAsync(
+                $"With real accounts ChatGuard listens on this computer only until a login is configured; {address} would show them to others. Use {DefaultUrl}, or set {WebLoginOptions.Section} and ChatGuard:Web:PublicUrl.");
             return 1;
         }
 
@@ -37,13 +41,16 @@ internal static class Serve
 
         // A refused start is told in a few lines by Arguments, not with a stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.AddChatGuard(builder.Configuration);
+
+        // That keys lie unencrypted in their folder is said in the README; nothing can be done about it here.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Services.AddChatGuard(builder.Configuration).AddProtection();
         builder.Services.AddReports(builder.Configuration).AddHostedService<TelemetryExport>().AddHostedService<StoreStart>().AddSchedules();
         builder.Services.AddSingleton(provider =>
         {
             var conversation = provider.GetRequiredService<Conversation>();
             var accounts = provider.GetRequiredService<Accounts>();
-            return new WebConversation(conversation.AnswerAsync, conversation.Commands, accounts.Source, accounts.Describe());
+            return new WebConversation(conversation.AnswerAsync, NothingYetAsync, conversation.Commands, accounts.Source, accounts.Describe());
         });
         if (Addresses(builder.Configuration).Count == 0)
         {
@@ -56,6 +63,9 @@ internal static class Serve
         app.MapWebChat();
         return app;
     }
+
+    private static Task<Reply> NothingYetAsync(Click click, CancellationToken cancellationToken) =>
+        Task.FromResult(new Reply("", new Answer("Nothing was done: there is nothing to decide yet", Tone.Warning, []), [], Outcome.NotUnderstood));
 
     private static string Banner(WebApplication app)
     {
@@ -75,6 +85,9 @@ internal static class Serve
         .. (configuration["http_ports"] + ";" + configuration["https_ports"]).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(port => $"http://*:{port}"),
         .. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? ""),
     ];
+
+    private static bool MayShowOthers(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<AwsOptions>>().Value.IsSandbox || services.GetRequiredService<IOptions<WebOptions>>().Value is { Login: not null, PublicUrl: not null };
 
     /// <summary>The first configured address that other computers could reach; null where there is none.</summary>
     private static string? Elsewhere(IConfiguration configuration) => Addresses(configuration).Find(address =>

@@ -6,7 +6,7 @@ namespace ChatGuard.Store;
 internal sealed partial class Store
 {
     /// <summary>The schema's version in this ChatGuard: that of the last migration.</summary>
-    public static int Newest => 4;
+    public static int Newest => 5;
 
     /// <summary>Creates or upgrades the schema; safe when several replicas start at once.</summary>
     /// <exception cref="StoreException">The database cannot be opened or written, or belongs to a newer ChatGuard.</exception>

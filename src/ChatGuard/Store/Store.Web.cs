@@ -4,12 +4,14 @@ namespace ChatGuard.Store;
 
 internal sealed partial class Store
 {
+    private const string WebColumns = "id, channel, who, at, text, answer, key, revision";
+
     /// <summary>Adds a message to a web channel; one whose key is already there is not added again, and the one that is there is returned.</summary>
     public async Task<StoredWebMessage> AddWebMessageAsync(StoredWebMessage message, CancellationToken cancellationToken)
     {
-        const string Sql = """
-            INSERT INTO web_messages (channel, who, at, text, answer, key) VALUES (@Channel, @who, @At, @text, @answer, @Key)
-            ON CONFLICT (channel, key) DO NOTHING RETURNING id, channel, who, at, text, answer, key
+        const string Sql = $"""
+            INSERT INTO web_messages (channel, who, at, text, answer, key, revision) VALUES (@Channel, @who, @At, @text, @answer, @Key, (SELECT last FROM web_revision))
+            ON CONFLICT (channel, key) DO NOTHING RETURNING {WebColumns}
             """;
         var values = new
         {
@@ -23,25 +25,47 @@ internal sealed partial class Store
         var row = await WriteAsync(
             async session =>
             {
-                // One after the other, so that no message appears later than one with a higher id, where a reader has already passed.
-                await Dialect.LockAsync(session, StoreLock.WebMessages);
+                await ReviseAsync(session);
                 return await session.FirstAsync<WebRow>(Sql, values)
-                    ?? await session.FirstAsync<WebRow>("SELECT id, channel, who, at, text, answer, key FROM web_messages WHERE channel = @Channel AND key = @Key", values);
+                    ?? await session.FirstAsync<WebRow>($"SELECT {WebColumns} FROM web_messages WHERE channel = @Channel AND key = @Key", values);
             },
             cancellationToken);
         return row!.ToMessage();
     }
 
     /// <summary>Changes what a message of ChatGuard's says; one that is no longer there stays gone.</summary>
-    public Task UpdateWebMessageAsync(long id, Answer answer, CancellationToken cancellationToken) =>
-        WriteAsync(session => session.ExecuteAsync("UPDATE web_messages SET answer = @answer WHERE id = @id AND answer IS NOT NULL", new { id, answer = AnswerJson.Write(answer) }), cancellationToken);
+    public Task UpdateWebMessageAsync(long id, Answer answer, CancellationToken cancellationToken)
+    {
+        const string Sql = "UPDATE web_messages SET answer = @answer, revision = (SELECT last FROM web_revision) WHERE id = @id AND answer IS NOT NULL";
+        return WriteAsync(
+            async session =>
+            {
+                await ReviseAsync(session);
+                return await session.ExecuteAsync(Sql, new { id, answer = AnswerJson.Write(answer) });
+            },
+            cancellationToken);
+    }
 
-    /// <summary>A channel's messages with a higher id than <paramref name="after"/>, oldest first; where there are more than <paramref name="most"/>, the newest of them.</summary>
+    /// <summary>Of a channel's newest messages those with a higher revision than <paramref name="after"/>, oldest first.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="after">The highest revision seen; 0 for none.</param>
+    /// <param name="most">How many messages the channel shows.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<StoredWebMessage>> WebMessagesAsync(string channel, long after, int most, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT id, channel, who, at, text, answer, key FROM web_messages WHERE channel = @channel AND id > @after ORDER BY id DESC LIMIT @most";
+        const string Sql = $"""
+            SELECT {WebColumns} FROM (SELECT {WebColumns} FROM web_messages WHERE channel = @channel ORDER BY id DESC LIMIT @most) AS shown
+            WHERE revision > @after ORDER BY id
+            """;
         var rows = await ReadAsync(session => session.QueryAsync<WebRow>(Sql, new { channel, after, most }), cancellationToken);
-        return [.. rows.Select(row => row.ToMessage()).Reverse()];
+        return [.. rows.Select(row => row.ToMessage())];
+    }
+
+    // Writers come one after the other, so that no message appears later than one with a higher revision, where a reader has already passed.
+    private async Task ReviseAsync(Session session)
+    {
+        await Dialect.LockAsync(session, StoreLock.WebMessages);
+        await session.ExecuteAsync("UPDATE web_revision SET last = last + 1");
     }
 
     private sealed class WebRow
@@ -60,6 +84,8 @@ internal sealed partial class Store
 
         public string? Key { get; init; }
 
-        public StoredWebMessage ToMessage() => new(Id, Channel, Who, At, Text, Answer is null ? null : AnswerJson.Read(Answer), Key);
+        public long Revision { get; init; }
+
+        public StoredWebMessage ToMessage() => new(Id, Channel, Who, At, Text, Answer is null ? null : AnswerJson.Read(Answer), Key, Revision);
     }
 }

@@ -60,15 +60,31 @@ internal static class SampleAnswers
             new Block.Choices([new("<u>Press</u>", "/aws how \"><img src=x onerror=alert(5)>")]),
         ]);
 
-    public static TheoryData<string> Names => ["posture", "every-block", "hostile"];
+    public static readonly Answer Buttons = new(
+        "Deactivate access key AKIA7U4HH6OGNEXAMPLE of bob.tanaka",
+        Tone.Warning,
+        [
+            new Block.Facts([new("State", "waits for 2 approvals"), new("Expires", "2026-11-20 12:00 UTC")]),
+            new Block.Buttons(
+            [
+                Button("Approve", Verb.Approve), Button("Reject", Verb.Reject), Button("Break glass", Verb.BreakGlass),
+                Button("Review", Verb.Review), Button("Undo", Verb.Undo), Button("Open the plan", Verb.Open),
+                new("<i>", Verb.Approve, "\"><script>alert(8)</script>", "' onclick=alert(9) \"", "<b>\u202E"),
+            ]),
+        ]);
+
+    public static TheoryData<string> Names => ["posture", "every-block", "hostile", "buttons"];
 
     public static Answer Named(string name) => name switch
     {
         "posture" => Posture,
         "every-block" => EveryBlock,
         "hostile" => Hostile,
+        "buttons" => Buttons,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such sample."),
     };
+
+    private static Button Button(string label, Verb verb) => new(label, verb, "k3v9x2m4q7", "n-1", "Deactivate access key AKIA7U4HH6OGNEXAMPLE of bob.tanaka");
 
     private static IReadOnlyList<Cell>[] PostureRows() =>
     [

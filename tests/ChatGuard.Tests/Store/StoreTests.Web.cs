@@ -19,7 +19,32 @@ public abstract partial class StoreTests
         Assert.Equal([asked.Id, answered.Id], messages.Select(message => message.Id));
         Assert.Equal(asked, messages[0]);
         Assert.Equal(("ChatGuard", Monday, null, "Fine", "digest/1"), (messages[1].Who, messages[1].At, messages[1].Text, messages[1].Answer?.Title, messages[1].Key));
-        Assert.Equal([answered.Id], (await Store.WebMessagesAsync("security", asked.Id, 100, Token)).Select(message => message.Id));
+        Assert.Equal([answered.Id], (await Store.WebMessagesAsync("security", asked.Revision, 100, Token)).Select(message => message.Id));
+    }
+
+    [Fact]
+    public async Task AnEditedWebMessageIsToldAgainInItsPlace()
+    {
+        var card = await Store.AddWebMessageAsync(new(0, "security", "ChatGuard", Monday, null, new Answer("1 of 2 approved", Tone.Neutral, []), "proposal/1"), Token);
+        var later = await AddAsync("security", "anna", "thanks");
+
+        await Database.Replica().UpdateWebMessageAsync(card.Id, new Answer("Verified", Tone.Good, []), Token);
+        var edited = Assert.Single(await Store.WebMessagesAsync("security", later.Revision, 100, Token));
+
+        Assert.Equal((card.Id, card.At, "Verified"), (edited.Id, edited.At, edited.Answer?.Title));
+        Assert.True(edited.Revision > later.Revision);
+        Assert.Equal([card.Id, later.Id], (await Store.WebMessagesAsync("security", 0, 100, Token)).Select(message => message.Id));
+    }
+
+    [Fact]
+    public async Task AnEditOfAWebMessageTooOldToBeShownIsNotTold()
+    {
+        var card = await Store.AddWebMessageAsync(new(0, "security", "ChatGuard", Monday, null, new Answer("Open", Tone.Neutral, []), "proposal/1"), Token);
+        var later = await AddAsync("security", "anna", "thanks");
+
+        await Store.UpdateWebMessageAsync(card.Id, new Answer("Verified", Tone.Good, []), Token);
+
+        Assert.Empty(await Store.WebMessagesAsync("security", later.Revision, 1, Token));
     }
 
     [Fact]

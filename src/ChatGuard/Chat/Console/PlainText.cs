@@ -34,7 +34,7 @@ internal static class PlainText
         Block.Chart chart => Chart(chart, width),
         Block.Bullets bullets => string.Concat(bullets.Items.Select(item => Indented("- ", item, width))),
         Block.Steps steps => string.Concat(steps.Items.Select((item, index) => Indented($"{index + 1}. ", item, width))),
-        Block.Buttons buttons => $"To decide ({string.Join(", ", buttons.Items.Select(button => button.Label.ToLowerInvariant()).Distinct())}), use the chat: this surface cannot tell who you are.",
+        Block.Buttons buttons => Indented("", $"To decide ({string.Join(", ", buttons.Items.Select(button => button.Label.ToLowerInvariant()).Distinct())}), use the chat: this surface cannot tell who you are.", width),
         Block.Choices choices => "Next:\n" + string.Concat(choices.Items.Select(choice => Indented("  > ", $"{choice.Command}  ({choice.Label})", width))),
         Block.Note note => Indented(note.Tone is Tone.Warning or Tone.Bad ? "! " : "", note.Content, width),
         _ => throw new NotSupportedException($"Plain text has no form for {block.GetType().Name}."),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using ChatGuard.Commands;
+using ChatGuard.Core.Proposals;
 
 namespace ChatGuard.Chat.Web;
 
@@ -8,7 +9,7 @@ namespace ChatGuard.Chat.Web;
 /// Puts a question and streams what comes of it as JSON lines: any number of <c>progress</c>, then one <c>answer</c> or one <c>error</c>.
 /// The reading stops when the browser goes away.
 /// </summary>
-internal sealed class AnswerStream(WebSurface surface, WebConversation conversation, string channel, string text) : IResult
+internal sealed class AnswerStream(WebSurface surface, WebConversation conversation, Actor? actor, string channel, string text) : IResult
 {
     public async Task ExecuteAsync(HttpContext context)
     {
@@ -16,7 +17,7 @@ internal sealed class AnswerStream(WebSurface surface, WebConversation conversat
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.StartAsync(cancellation);
-        var question = await surface.AddTextAsync(channel, "You", text, CancellationToken.None);
+        var question = await surface.AddTextAsync(channel, actor?.Name ?? "You", text, CancellationToken.None);
         try
         {
             await WriteAsync(context, await AnswerAsync(context, question));
@@ -49,7 +50,7 @@ internal sealed class AnswerStream(WebSurface surface, WebConversation conversat
     {
         try
         {
-            return await conversation.AnswerAsync(new Question(text, "web", channel) { Progress = progress }, cancellationToken);
+            return await conversation.AnswerAsync(new Question(text, "web", channel) { Actor = actor, Progress = progress }, cancellationToken);
         }
         finally
         {

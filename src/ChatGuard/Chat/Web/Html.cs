@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using ChatGuard.Core.Answers;
@@ -55,8 +56,12 @@ internal static partial class Html
 
     private static string Items(IEnumerable<string> items) => string.Concat(items.Select(item => $"<li>{Data(item)}</li>\n"));
 
-    private static string Button(Button button) =>
-        $"<button type=\"button\" data-verb=\"{button.Verb.ToString().ToLowerInvariant()}\" data-proposal=\"{Encode(button.Proposal)}\" data-nonce=\"{Encode(button.Nonce)}\"{(button.AsksReason ? " data-reason" : "")} aria-label=\"{Encode(VisibleText.Of($"{button.Label}: {button.About}"))}\">{Data(button.Label)}</button>\n";
+    private static string Button(Button button)
+    {
+        var (about, verb) = (Encode(VisibleText.Of(button.About)), Name(button.Verb));
+        var asks = button.AsksReason ? " aria-haspopup=\"dialog\"" : "";
+        return $"<button type=\"button\" class=\"verb-{verb}\" data-verb=\"{verb}\" data-proposal=\"{Encode(button.Proposal)}\" data-nonce=\"{Encode(button.Nonce)}\" data-about=\"{about}\"{asks} aria-label=\"{Encode(VisibleText.Of(button.Label))}: {about}\">{Data(button.Label)}</button>\n";
+    }
 
     private static string Choice(Choice choice) =>
         $"<button type=\"button\" data-command=\"{Encode(choice.Command)}\">{Data(choice.Label)}</button>\n";
@@ -150,6 +155,9 @@ internal static partial class Html
 
     [GeneratedRegex("(?<=[/:.])(?=[^/:.])|(?<=[a-z])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Joint();
+
+    /// <summary>The verb as the page says it in a click.</summary>
+    public static string Name(Verb verb) => JsonNamingPolicy.KebabCaseLower.ConvertName(verb.ToString());
 
     /// <summary>Text between tags.</summary>
     public static string Data(string text) => $"<bdi>{Encode(VisibleText.Of(text))}</bdi>";

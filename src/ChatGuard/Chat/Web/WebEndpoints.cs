@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ChatGuard.Core.Answers;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.Chat.Web;
@@ -14,15 +13,13 @@ internal static class WebEndpoints
     /// <summary>The header of a list of messages that was made without the database.</summary>
     public const string MemoryOnly = "ChatGuard-Memory-Only";
 
-    // Room for the longest text with every character escaped as \uXXXX.
-    private const int LargestBody = 32 * 1024;
-
-    public static IServiceCollection AddWebChat(this IServiceCollection services)
+    public static IServiceCollection AddWebChat(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<WebOptions>().BindConfiguration("ChatGuard:Web")
             .PostConfigure(options => options.Channels = options.Channels.Count > 0 ? options.Channels : ["security", "general"])
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptions.Validator>();
+        services.AddWebLogin(configuration).AddSingleton<WebPeople>();
         services.AddSingleton<WebSurface>().AddSingleton<IChatSurface>(provider => provider.GetRequiredService<WebSurface>());
         return services;
     }
@@ -30,19 +27,32 @@ internal static class WebEndpoints
     /// <summary>Adds the page, its guards and its endpoints. Needs a <see cref="WebConversation"/>, a <see cref="Store.Store"/> and a <see cref="TimeProvider"/> among the services.</summary>
     public static void MapWebChat(this WebApplication app)
     {
-        app.Use(LoopbackOnly.InvokeAsync);
+        var options = app.Services.GetRequiredService<IOptions<WebOptions>>();
+        app.Use((context, next) => WebGuard.InvokeAsync(context, options.Value.PublicUrl, _ => next(context)));
+        app.MapWebLogin();
         app.MapGet("/", context => PageFiles.Serve(context, "index.html").ExecuteAsync(context));
-        var web = app.MapGroup("/web");
-        web.MapGet("/page/{file}", PageFiles.Serve);
+        app.MapGet("/web/page/{file}", PageFiles.Serve);
+        var web = app.MapGroup("/web").AddEndpointFilter(WebPeople.OnlySignedInAsync);
         web.MapGet("/state", State);
+        web.MapPost("/person", ChooseAsync);
         web.MapGet("/channels/{channel}/messages", MessagesAsync);
         web.MapPost("/channels/{channel}/messages", PostAsync);
+        web.MapPost("/channels/{channel}/clicks", WebClicks.PostAsync);
     }
 
-    private static IResult State(HttpResponse response, WebSurface surface, WebConversation conversation)
+    private static IResult State(HttpContext context, WebSurface surface, WebConversation conversation, WebPeople people)
     {
-        response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(new { surface.Channels, conversation.Commands, conversation.Source, conversation.Banner }, JsonSerializerOptions.Web);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Json(new { surface.Channels, conversation.Commands, conversation.Source, conversation.Banner, People = people.State(context) }, JsonSerializerOptions.Web);
+    }
+
+    private static async Task<IResult> ChooseAsync(HttpContext context, WebPeople people)
+    {
+        var (chosen, problem) = await WebBody.ReadAsync<Chosen>(context, """{"id": "web:anna.berg"}""");
+        return problem
+            ?? (!people.HasChoice ? WebBody.Refused(StatusCodes.Status403Forbidden, "Only the sandbox has people to choose among.")
+            : SandboxPeople.TryChoose(context, chosen!.Id) ? TypedResults.NoContent()
+            : WebBody.Refused(StatusCodes.Status400BadRequest, $"There is no such person. There are: {string.Join(", ", SandboxPeople.All.Select(person => person.Actor.Id))}."));
     }
 
     private static async Task<IResult> MessagesAsync(HttpContext context, WebSurface surface, string channel, long after = 0)
@@ -50,7 +60,7 @@ internal static class WebEndpoints
         context.Response.Headers.CacheControl = "no-store";
         if (await surface.MessagesAsync(channel, after, context.RequestAborted) is not { } messages)
         {
-            return UnknownChannel(surface);
+            return WebBody.UnknownChannel(surface);
         }
 
         if (messages.IsMemoryOnly)
@@ -64,62 +74,35 @@ internal static class WebEndpoints
     private static object Shown(WebMessage message) => new
     {
         message.Id,
-        message.Who,
+        message.Revision,
+        Who = VisibleText.Of(message.Who),
         message.At,
         message.Text,
         Html = message.Answer is { } answer ? Html.Render(answer) : null,
         Tone = message.Answer is { } toned ? Name(toned.Tone) : null,
     };
 
-    private static async Task<IResult> PostAsync(HttpContext context, WebSurface surface, WebConversation conversation, string channel)
+    private static async Task<IResult> PostAsync(HttpContext context, WebSurface surface, WebConversation conversation, WebPeople people, string channel)
     {
         if (!surface.Channels.Contains(channel))
         {
-            return UnknownChannel(surface);
+            return WebBody.UnknownChannel(surface);
         }
 
-        if (context.Request.ContentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) != true)
+        var (posted, problem) = await WebBody.ReadAsync<Posted>(context, """{"text": "help"}""");
+        var text = posted?.Text?.Trim() ?? "";
+        return problem ?? text.Length switch
         {
-            return Refused(StatusCodes.Status415UnsupportedMediaType, "Send the message as JSON: Content-Type application/json, body {\"text\": \"help\"}.");
-        }
-
-        var (text, problem) = await ReadAsync(context);
-        return problem ?? new AnswerStream(surface, conversation, channel, text);
-    }
-
-    private static async Task<(string Text, IResult? Problem)> ReadAsync(HttpContext context)
-    {
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = LargestBody;
-        try
-        {
-            var posted = await JsonSerializer.DeserializeAsync<Posted>(context.Request.Body, JsonSerializerOptions.Web, context.RequestAborted);
-            var text = posted?.Text?.Trim() ?? "";
-            return (text, text.Length switch
-            {
-                0 => Refused(StatusCodes.Status400BadRequest, "The message has no text. Type a command such as help."),
-                > LongestText => TooLong(StatusCodes.Status400BadRequest),
-                _ => null,
-            });
-        }
-        catch (JsonException)
-        {
-            return ("", Refused(StatusCodes.Status400BadRequest, "The body is not the JSON object expected here: {\"text\": \"help\"}."));
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return ("", TooLong(tooLarge.StatusCode));
-        }
+            0 => WebBody.Refused(StatusCodes.Status400BadRequest, "The message has no text. Type a command such as help."),
+            > LongestText => WebBody.TooLong(StatusCodes.Status400BadRequest),
+            _ => new AnswerStream(surface, conversation, people.Of(context), channel, text),
+        };
     }
 
     /// <summary>The tone as the page's style sheet names it.</summary>
     public static string Name(Tone tone) => tone.ToString().ToLowerInvariant();
 
-    private static IResult TooLong(int status) => Refused(status, $"The message is longer than {LongestText:N0} characters. Shorten it and send it again.");
-
-    private static IResult UnknownChannel(WebSurface surface) =>
-        Refused(StatusCodes.Status404NotFound, $"There is no such channel. The channels are: {string.Join(", ", surface.Channels)}.");
-
-    private static IResult Refused(int status, string reason) => TypedResults.Problem(reason, statusCode: status);
-
     private sealed record Posted(string? Text);
+
+    private sealed record Chosen(string? Id);
 }

@@ -10,6 +10,7 @@ internal sealed class WebMemory(int most)
     private readonly Dictionary<string, SortedDictionary<long, StoredWebMessage>> channels = new(StringComparer.Ordinal);
     private readonly List<StoredWebMessage> unstored = [];
     private long lastId;
+    private long lastRevision;
 
     /// <summary>Keeps a message that is stored.</summary>
     public void Remember(StoredWebMessage message)
@@ -20,12 +21,12 @@ internal sealed class WebMemory(int most)
         }
     }
 
-    /// <summary>Keeps a message that could not be stored, under an id that holds until it is.</summary>
+    /// <summary>Keeps a message that could not be stored, under an id and a revision that hold until it is.</summary>
     public StoredWebMessage Keep(StoredWebMessage message)
     {
         lock (gate)
         {
-            var kept = message with { Id = lastId + 1 };
+            var kept = message with { Id = lastId + 1, Revision = lastRevision + 1 };
             unstored.Add(kept);
             Add(kept);
             return kept;
@@ -58,13 +59,14 @@ internal sealed class WebMemory(int most)
     {
         lock (gate)
         {
-            return channels.TryGetValue(channel, out var messages) ? [.. messages.Values.Where(message => message.Id > after)] : [];
+            return channels.TryGetValue(channel, out var messages) ? [.. messages.Values.Where(message => message.Revision > after)] : [];
         }
     }
 
     private void Add(StoredWebMessage message)
     {
         lastId = Math.Max(lastId, message.Id);
+        lastRevision = Math.Max(lastRevision, message.Revision);
         var messages = channels.TryGetValue(message.Channel, out var known) ? known : channels[message.Channel] = [];
         messages[message.Id] = message;
         if (messages.Count > most)

@@ -27,7 +27,7 @@ internal sealed class WebSurface(IOptions<WebOptions> options, Store.Store store
 
     public bool Owns(ChannelRef channel) => channel.Surface == Name && Channels.Contains(channel.Channel);
 
-    /// <summary>The channel's messages newer than <paramref name="after"/>, oldest first; null where there is no such channel.</summary>
+    /// <summary>The channel's messages that are new or edited since revision <paramref name="after"/>, oldest first; null where there is no such channel.</summary>
     public async Task<WebMessages?> MessagesAsync(string channel, long after, CancellationToken cancellationToken)
     {
         if (!Channels.Contains(channel))
@@ -59,7 +59,7 @@ internal sealed class WebSurface(IOptions<WebOptions> options, Store.Store store
     public Task UpdateAsync(MessageRef message, Answer answer, CancellationToken cancellationToken) =>
         store.UpdateWebMessageAsync(long.Parse(message.Id), answer, cancellationToken);
 
-    private static WebMessage Message(StoredWebMessage message) => new(message.Id, message.Who, message.At, message.Text, message.Answer);
+    private static WebMessage Message(StoredWebMessage message) => new(message.Id, message.Revision, message.Who, message.At, message.Text, message.Answer);
 
     private async Task<WebMessage> AddAsync(string channel, string who, string? text, Answer? answer, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ internal sealed class WebSurface(IOptions<WebOptions> options, Store.Store store
     {
         foreach (var kept in memory.Unstored())
         {
-            memory.Replace(kept, await store.AddWebMessageAsync(kept with { Id = 0 }, cancellationToken));
+            memory.Replace(kept, await store.AddWebMessageAsync(kept with { Id = 0, Revision = 0 }, cancellationToken));
         }
 
         return await use(cancellationToken);
@@ -115,8 +115,9 @@ internal sealed record WebMessages(IReadOnlyList<WebMessage> Messages, bool IsMe
 
 /// <summary>One message: either what somebody typed or what ChatGuard answered.</summary>
 /// <param name="Id">Rises through all channels and restarts.</param>
+/// <param name="Revision">Rises with every message that is added or edited.</param>
 /// <param name="Who">Who wrote it, as shown.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Text">As typed; null for an answer.</param>
 /// <param name="Answer">The answer, rendered when it is read; null for typed text.</param>
-internal sealed record WebMessage(long Id, string Who, DateTimeOffset At, string? Text, Answer? Answer);
+internal sealed record WebMessage(long Id, long Revision, string Who, DateTimeOffset At, string? Text, Answer? Answer);

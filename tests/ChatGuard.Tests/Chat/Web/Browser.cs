@@ -19,6 +19,8 @@ internal sealed class Browser : IAsyncDisposable
 
     public ILocator Field => Page.GetByRole(AriaRole.Combobox, new() { Name = "Message" });
 
+    public ILocator Completions => Page.GetByRole(AriaRole.Listbox, new() { Name = "Commands that fit" }).GetByRole(AriaRole.Option);
+
     /// <summary>Opens the page of a host of its own, which ends with the browser.</summary>
     public static Task<Browser> OpenAsync(WebChatHost host, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light) =>
         OpenAsync(host.Address, width, height, scheme, host);
@@ -39,8 +41,8 @@ internal sealed class Browser : IAsyncDisposable
         page.Console += (_, message) => opened.Complain(message);
         page.PageError += (_, error) => opened.Complaints.Add(error);
         await page.GotoAsync(address.ToString());
-        await page.Locator("#channels a").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.Locator("#empty, #messages > li").Filter(new() { Visible = true }).First.WaitForAsync();
+        await page.Locator("#channels a, #sign-in:not([hidden])").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("#empty, #messages > li, #sign-in").Filter(new() { Visible = true }).First.WaitForAsync();
         return opened;
     }
 

@@ -22,7 +22,7 @@ public sealed class DurableMessagesTests
         var (messages, memoryOnly) = await MessagesAsync(after);
 
         Assert.False(memoryOnly);
-        Assert.Equal(["You", "ChatGuard"], messages.Select(message => (string?)message!["who"]));
+        Assert.Equal(["Anna Berg", "ChatGuard"], messages.Select(message => (string?)message!["who"]));
     }
 
     [Fact]

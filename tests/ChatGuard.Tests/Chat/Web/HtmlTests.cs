@@ -18,7 +18,7 @@ public class HtmlTests
         string[] tags = ["article", "h3", "h4", "p", "bdi", "dl", "div", "dt", "dd", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "wbr", "button", "svg", "title", "desc", "g", "line", "polyline", "circle", "text"];
         string[] attributes =
         [
-            "class", "role", "aria-label", "aria-hidden", "tabindex", "scope", "type", "data-label", "data-command",
+            "class", "role", "aria-label", "aria-hidden", "tabindex", "scope", "type", "data-label", "data-command", "data-verb", "data-proposal", "data-nonce", "data-about", "aria-haspopup",
             "viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points", "fill", "stroke-dasharray", "text-anchor",
         ];
 

@@ -14,7 +14,7 @@ public class PageTests
         await using var browser = await Browser.OpenAsync(await WebChatHost.StartAsync());
         await browser.Field.PressSequentiallyAsync("/aws po");
         await Assertions.Expect(browser.Field).ToHaveAttributeAsync("aria-expanded", "true");
-        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Option).First).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(browser.Completions.First).ToHaveAttributeAsync("aria-selected", "true");
         await browser.Field.PressAsync("Tab");
         await Assertions.Expect(browser.Field).ToHaveValueAsync("/aws posture ");
         await browser.Field.PressAsync("Enter");
@@ -39,7 +39,7 @@ public class PageTests
         await browser.Field.PressSequentiallyAsync("c");
         await browser.Field.PressAsync("Escape");
         await Assertions.Expect(browser.Field).ToHaveAttributeAsync("aria-expanded", "false");
-        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        await Assertions.Expect(browser.Completions).ToHaveCountAsync(0);
     }
 
     [Fact]

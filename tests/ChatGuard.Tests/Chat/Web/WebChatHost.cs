@@ -1,3 +1,4 @@
+using System.Net;
 using ChatGuard.Chat;
 using ChatGuard.Chat.Web;
 using ChatGuard.Commands;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ChatGuard.Tests.Chat.Web;
 
@@ -31,22 +33,32 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
     /// <summary>The folder of its database.</summary>
     public string Folder { get; } = folder;
 
-    public static Task<WebChatHost> StartAsync(AnswerQuestion? answer = null, params string[] settings) =>
-        StartAsync(Directory.CreateTempSubdirectory("chatguard-web").FullName, TimeProvider.System, answer, settings);
+    public static Task<WebChatHost> StartAsync(AnswerQuestion answer) => StartAsync(null, null, answer);
 
     /// <summary>Over the database in a folder, which is made where there is none.</summary>
-    public static async Task<WebChatHost> StartAsync(string folder, TimeProvider clock, AnswerQuestion? answer = null, params string[] settings)
+    public static async Task<WebChatHost> StartAsync(
+        string? folder = null, TimeProvider? time = null, AnswerQuestion? answer = null, ClickButton? click = null, string source = "sandbox", ILoggerProvider? log = null, params string[] settings)
     {
+        folder ??= Directory.CreateTempSubdirectory("chatguard-web").FullName;
+        var clock = time ?? TimeProvider.System;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(log);
+        }
+
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=')).ToDictionary(pair => pair[0], string? (pair) => pair[1]));
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]));
         builder.Services.AddSingleton(clock);
-        var store = new ChatGuard.Store.Store(new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1" }, clock);
+        var options = new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1" };
+        var store = new ChatGuard.Store.Store(options, clock);
         await store.MigrateAsync(CancellationToken.None);
         builder.Services.AddSingleton(_ => store);
-        builder.Services.AddSingleton(new WebConversation(answer ?? SampleAsync, Commands, "sandbox", "Sandbox: made-up accounts, nothing in AWS is touched"));
-        builder.Services.AddWebChat();
+        builder.Services.AddSingleton(Options.Create(options));
+        builder.Services.AddProtection();
+        builder.Services.AddSingleton(new WebConversation(answer ?? SampleAsync, click ?? RefuseAsync, Commands, source, "Sandbox: made-up accounts, nothing in AWS is touched"));
+        builder.Services.AddWebChat(builder.Configuration);
         var app = builder.Build();
         app.MapWebChat();
         app.MapGet("/health/live", () => "alive");
@@ -55,12 +67,19 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
     }
 
     /// <summary>A client that sends what the page's own requests carry.</summary>
-    public HttpClient Client()
+    public HttpClient Client() => Client(new CookieContainer());
+
+    /// <param name="cookies">What the browser keeps.</param>
+    /// <param name="follow">Whether it follows redirects.</param>
+    public HttpClient Client(CookieContainer cookies, bool follow = true)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = follow }) { BaseAddress = Address };
         client.DefaultRequestHeaders.Add("Origin", Address.GetLeftPart(UriPartial.Authority));
         return client;
     }
+
+    /// <summary>The channels, as ChatGuard posts to them by itself.</summary>
+    public IChatSurface Surface => app.Services.GetRequiredService<IChatSurface>();
 
     /// <summary>Stops, and leaves the database where it is.</summary>
     public ValueTask StopAsync() => app.DisposeAsync();
@@ -74,6 +93,9 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
         }
     }
 
+    private static Task<Reply> RefuseAsync(Click click, CancellationToken cancellationToken) =>
+        Task.FromResult(new Reply("", new Answer($"{click.By.Name} may not {click.Verb}", Tone.Warning, [new Block.Text("Nothing was done.")]), []));
+
     private static Task<Reply> SampleAsync(Question question, CancellationToken cancellationToken)
     {
         question.Progress?.Report("Reading northwind-legacy…");
@@ -81,6 +103,7 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
         {
             "posture" => SampleAnswers.Posture,
             "hostile" => SampleAnswers.Hostile,
+            "buttons" => SampleAnswers.Buttons,
             "every-block" => SampleAnswers.EveryBlock,
             _ => new Answer($"'{question.Text}' is no command", Tone.Warning, [new Block.Text("Did you mean posture?"), new Block.Choices([new("Posture", "/aws posture")])]),
         };

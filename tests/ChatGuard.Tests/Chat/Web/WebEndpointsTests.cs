@@ -37,7 +37,7 @@ public class WebEndpointsTests
         using var _ = await client.PostAsJsonAsync(Security, new { text = "posture" });
 
         var kept = (await client.GetFromJsonAsync<JsonArray>(Security))!;
-        var later = (await client.GetFromJsonAsync<JsonArray>($"{Security}?after={kept[0]!["id"]}"))!;
+        var later = (await client.GetFromJsonAsync<JsonArray>($"{Security}?after={kept[0]!["revision"]}"))!;
 
         Assert.Equal(["posture", null], kept.Select(message => message!["text"]?.GetValue<string>()));
         Assert.Equal("ChatGuard", Assert.Single(later)!["who"]!.GetValue<string>());
@@ -103,7 +103,7 @@ public class WebEndpointsTests
     [Theory]
     [InlineData("{\"text\":\"\"}", "application/json", HttpStatusCode.BadRequest, "has no text")]
     [InlineData("{\"text\":null}", "application/json", HttpStatusCode.BadRequest, "has no text")]
-    [InlineData("null", "application/json", HttpStatusCode.BadRequest, "has no text")]
+    [InlineData("null", "application/json", HttpStatusCode.BadRequest, "not the JSON object")]
     [InlineData("{\"text\":", "application/json", HttpStatusCode.BadRequest, "not the JSON object")]
     [InlineData("{\"text\":\"\\ud800\"}", "application/json", HttpStatusCode.BadRequest, "not the JSON object")]
     [InlineData("[]", "application/json; charset=utf-8", HttpStatusCode.BadRequest, "not the JSON object")]
@@ -154,7 +154,7 @@ public class WebEndpointsTests
     [Fact]
     public async Task TheStateNamesChannelsCommandsAndWhereTheDataComesFrom()
     {
-        await using var host = await WebChatHost.StartAsync(null, "ChatGuard:Web:Channels:0=ops", "ChatGuard:Web:Channels:1=on-call");
+        await using var host = await WebChatHost.StartAsync(settings: ["ChatGuard:Web:Channels:0=ops", "ChatGuard:Web:Channels:1=on-call"]);
         using var client = host.Client();
 
         var state = (await client.GetFromJsonAsync<JsonObject>("/web/state"))!;
@@ -171,7 +171,7 @@ public class WebEndpointsTests
     [InlineData("security\n")]
     public async Task AChannelNameThatCannotBeOneStopsTheStart(string name)
     {
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => WebChatHost.StartAsync(null, $"ChatGuard:Web:Channels:0={name}"));
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => WebChatHost.StartAsync(settings: $"ChatGuard:Web:Channels:0={name}"));
 
         Assert.Contains("is no channel name", failure.Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,9 @@ import { Completion } from "./completion.js";
 import { History } from "./history.js";
 import { Stream } from "./stream.js";
 import { Side } from "./side.js";
-import { readMessages, readState, send } from "./server.js";
+import { Decisions } from "./decide.js";
+import { Person } from "./person.js";
+import { NotSignedIn, readMessages, readState, send } from "./server.js";
 
 const byId = id => document.getElementById(id);
 const text = byId("text");
@@ -14,10 +16,16 @@ const side = new Side(open, command => {
   text.focus();
   completion.update();
 });
+const person = new Person(async () => person.show((await readState()).people), problem => stream.problem(problem, "Load again", () => location.reload()));
+new Decisions(byId("stream"), {
+  channel: () => channel,
+  me: () => person.me,
+  onDone: () => poll(),
+});
 const completion = new Completion(text, byId("options"));
 
 let channel = null;
-let seen = 0;
+let seen = 0; // the highest revision
 let asking = null; // the channel whose answer is awaited
 
 text.addEventListener("keydown", event => completion.key(event) || history.key(event) || stream.key(event));
@@ -37,14 +45,19 @@ async function start() {
   try {
     const state = await readState();
     side.show(state);
+    person.show(state.people);
     completion.commands = state.commands;
     stream.suggest(state.commands);
     byId("source").textContent = byId("source").title = state.banner;
     byId("source").dataset.source = state.source;
     const asked = location.hash.slice(1);
     await open(state.channels.includes(asked) ? asked : state.channels[0]);
-    setInterval(poll, 5000);
+    setInterval(poll, 2000);
   } catch (error) {
+    if (error instanceof NotSignedIn) {
+      Person.askToSignIn();
+      return;
+    }
     stream.problem(error.message, "Load again", () => location.reload());
   }
 }
@@ -89,10 +102,15 @@ async function poll(first = false) {
       await poll(first);
       return;
     }
-    stream.add(messages, first === true);
-    seen = Math.max(seen, ...messages.map(message => message.id));
+    const edited = stream.add(messages, first === true);
+    if (edited.length) {
+      byId("said").textContent = `Changed: ${edited.join("; ")}`;
+    }
+    seen = Math.max(seen, ...messages.map(message => message.revision));
   } catch (error) {
-    if (first === true) {
+    if (error instanceof NotSignedIn) {
+      Person.askToSignIn();
+    } else if (first === true) {
       stream.problem(error.message, "Load again", () => location.reload());
     }
   }
@@ -108,7 +126,7 @@ async function submit(typed) {
   history.remember(question);
   text.value = "";
   completion.close();
-  const bubble = stream.asked(question);
+  const bubble = stream.asked(question, person.me?.name ?? "You");
   try {
     const answer = await send(asked, question, line => say(line));
     bubble.dataset.id = answer.questionId;

@@ -10,13 +10,23 @@ export async function readMessages(channel, after) {
   return { messages: await response.json(), memoryOnly: response.headers.has("ChatGuard-Memory-Only") };
 }
 
+/** Becomes another of the sandbox's people. */
+export function choose(id) {
+  return post("/web/person", { id });
+}
+
+export function signOut() {
+  return post("/web/sign-out", {});
+}
+
+/** Does what a button says; returns the reply that is for the clicker alone. */
+export async function click(channel, clicked) {
+  return (await post(`/web/channels/${encodeURIComponent(channel)}/clicks`, clicked)).json();
+}
+
 /** Sends a message; calls onProgress for each progress line and returns the answer line. */
 export async function send(channel, text, onProgress) {
-  const response = await ask(`/web/channels/${encodeURIComponent(channel)}/messages`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ text }),
-  });
+  const response = await post(`/web/channels/${encodeURIComponent(channel)}/messages`, { text });
   try {
     for await (const line of lines(response.body)) {
       const message = JSON.parse(line);
@@ -38,6 +48,13 @@ export async function send(channel, text, onProgress) {
 
 class Refusal extends Error {}
 
+/** Nobody is signed in, or no longer. */
+export class NotSignedIn extends Refusal {}
+
+function post(address, body) {
+  return ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
 async function ask(address, options) {
   let response;
   try {
@@ -46,7 +63,8 @@ async function ask(address, options) {
     throw new Error("ChatGuard cannot be reached. Check that it is still running, then try again.");
   }
   if (!response.ok) {
-    throw new Refusal(await reason(response));
+    const text = await reason(response);
+    throw response.status === 401 ? new NotSignedIn(text) : new Refusal(text);
   }
   return response;
 }

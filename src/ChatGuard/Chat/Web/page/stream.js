@@ -10,6 +10,7 @@ export class Stream {
   #list = byId("messages");
   #empty = byId("empty");
   #latest = byId("latest");
+  #html = new WeakMap(); // each card as it was sent
 
   /** @param {(command: string) => void} onCommand called when the reader presses a choice */
   constructor(onCommand) {
@@ -43,16 +44,18 @@ export class Stream {
     }));
   }
 
-  /** Adds messages read from the server, skipping those already shown. Opening a channel shows the newest; what arrives later is read from its first. */
+  /** Adds messages read from the server; those already shown are edited in place. Opening a channel shows the newest; what arrives later is read from its first. */
   add(messages, opening) {
     const atEnd = this.#atEnd();
-    const shown = new Set([...this.#list.children].map(item => Number(item.dataset.id)));
+    const shown = new Map([...this.#list.children].map(item => [Number(item.dataset.id), item]));
     const added = messages.filter(message => !shown.has(message.id)).map(message => message.html ? this.#answer(message) : this.#bubble(message));
+    const edited = messages.filter(message => message.html && shown.has(message.id) && this.#edit(shown.get(message.id), message.html));
     this.#list.append(...added);
     this.#showEmpty();
     if (atEnd && added.length) {
       this.#readFrom(opening ? added.at(-1) : added[0]);
     }
+    return edited.map(message => shown.get(message.id).querySelector("h3 > bdi").textContent);
   }
 
   /** What is longer than the page, such as a digest, is read from its beginning, with the question before it. */
@@ -63,8 +66,8 @@ export class Stream {
   }
 
   /** Shows a question at once, before the server has it. */
-  asked(text) {
-    const bubble = this.#bubble({ text, at: new Date().toISOString() });
+  asked(text, who) {
+    const bubble = this.#bubble({ text, who, at: new Date().toISOString() });
     this.#list.append(bubble);
     this.#showEmpty();
     this.toLatest();
@@ -120,19 +123,45 @@ export class Stream {
   #bubble(message) {
     const item = element("li", "asked");
     item.dataset.id = message.id ?? "";
-    item.append(element("p", "typed", message.text), time(message.at));
+    const foot = element("div", "by");
+    foot.append(element("bdi", null, message.who), time(message.at));
+    item.append(element("p", "typed", message.text), foot);
     return item;
   }
 
   #answer(message) {
     const item = element("li", "answered");
     item.dataset.id = message.id;
-    const template = document.createElement("template");
-    template.innerHTML = message.html; // made by ChatGuard's own renderer, which encodes every string
     const head = element("div", "from");
     head.append(element("strong", null, "ChatGuard"), time(message.at));
-    item.append(head, template.content);
+    item.append(head, this.#card(message.html));
+    makeRoomForReply(item);
     return item;
+  }
+
+  #card(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html; // made by ChatGuard's own renderer, which encodes every string
+    this.#html.set(template.content.firstElementChild, html);
+    return template.content;
+  }
+
+  /** Replaces a card that reads differently now; a reader on one of its buttons stays on it, or comes to the card where it is gone. */
+  #edit(item, html) {
+    const card = item.querySelector(":scope > article");
+    if (this.#html.get(card) === html) {
+      return false;
+    }
+    const focused = card.contains(document.activeElement) ? document.activeElement : null;
+    card.replaceWith(this.#card(html));
+    makeRoomForReply(item);
+    if (focused) {
+      const verb = focused.dataset.verb;
+      const heading = item.querySelector(":scope > article > h3");
+      heading.tabIndex = -1;
+      (verb && item.querySelector(`button[data-verb="${verb}"]`) || heading).focus();
+    }
+    return true;
   }
 
   #showEmpty() {
@@ -145,6 +174,15 @@ export class Stream {
 
   #placeLatest() {
     this.#latest.hidden = this.#atEnd();
+  }
+}
+
+/** A live region is there before it says something. */
+function makeRoomForReply(item) {
+  if (item.querySelector("button[data-verb]") && !item.querySelector(":scope > .reply")) {
+    const reply = element("div", "reply");
+    reply.setAttribute("role", "status");
+    item.append(reply);
   }
 }
 

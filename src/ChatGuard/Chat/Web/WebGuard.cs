@@ -3,10 +3,10 @@ using System.Net;
 namespace ChatGuard.Chat.Web;
 
 /// <summary>
-/// Keeps the web chat, which knows no sign-in, to a browser on this computer and to its own page: refuses other computers, foreign host names
-/// (a page that rebinds its name to 127.0.0.1), and posts from other origins. A request that does not prove itself is refused.
+/// Keeps the web chat to its own page, in a browser on this computer or, where a login is configured, at the public address: refuses other computers,
+/// foreign host names (a page that rebinds its name to 127.0.0.1), and posts from other origins. A request that does not prove itself is refused.
 /// </summary>
-internal static class LoopbackOnly
+internal static class WebGuard
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -14,7 +14,10 @@ internal static class LoopbackOnly
     /// <summary>Whether the path is the web chat's; health checks and the chat platforms' endpoints are reached by other names.</summary>
     public static bool Covers(PathString path) => path == "/" || !path.HasValue || path.StartsWithSegments("/web", StringComparison.OrdinalIgnoreCase);
 
-    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
+    /// <param name="context">The request.</param>
+    /// <param name="publicUrl">Where other computers reach the web chat; null for nowhere.</param>
+    /// <param name="next">What answers it.</param>
+    public static Task InvokeAsync(HttpContext context, Uri? publicUrl, RequestDelegate next)
     {
         if (!Covers(context.Request.Path))
         {
@@ -22,7 +25,13 @@ internal static class LoopbackOnly
         }
 
         Harden(context.Response.Headers);
-        return Refusal(context) is { } refusal
+        if (publicUrl is not null && IsAt(context.Request.Host, publicUrl))
+        {
+            // Whatever ends TLS in front of ChatGuard, browsers are at this address: redirects and cookies are made for it.
+            context.Request.Scheme = publicUrl.Scheme;
+        }
+
+        return Refusal(context, publicUrl) is { } refusal
             ? TypedResults.Problem(refusal.Reason, statusCode: refusal.Status).ExecuteAsync(context)
             : next(context);
     }
@@ -36,23 +45,35 @@ internal static class LoopbackOnly
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
-    private static (int Status, string Reason)? Refusal(HttpContext context)
+    private static (int Status, string Reason)? Refusal(HttpContext context, Uri? publicUrl)
     {
-        var port = context.Connection.LocalPort;
-        if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote))
+        if ((publicUrl is null || !IsAt(context.Request.Host, publicUrl)) && NotFromHere(context, publicUrl) is { } refusal)
         {
-            return (StatusCodes.Status403Forbidden, "The web chat answers only on the computer it runs on. To reach it from elsewhere, forward the port over SSH.");
-        }
-
-        if (!IsOwnHost(context.Request.Host, context.Request.Scheme, port))
-        {
-            return (StatusCodes.Status421MisdirectedRequest, $"The web chat answers only by the names of this computer. Open {context.Request.Scheme}://localhost:{port}/ instead.");
+            return refusal;
         }
 
         return !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !IsFromOwnPage(context.Request)
             ? (StatusCodes.Status403Forbidden, "Only the web chat's own page may send messages. Open the page and type there, or use 'chatguard ask' in a terminal.")
             : null;
     }
+
+    private static (int Status, string Reason)? NotFromHere(HttpContext context, Uri? publicUrl)
+    {
+        var port = context.Connection.LocalPort;
+        if (context.Connection.RemoteIpAddress is not { } remote || !IPAddress.IsLoopback(remote))
+        {
+            return (StatusCodes.Status403Forbidden, publicUrl is null
+                ? "The web chat answers only on the computer it runs on. To reach it from elsewhere, forward the port over SSH, or configure ChatGuard:Web:Login and PublicUrl."
+                : $"Open the web chat at {publicUrl} instead.");
+        }
+
+        return IsOwnHost(context.Request.Host, context.Request.Scheme, port)
+            ? null
+            : (StatusCodes.Status421MisdirectedRequest, $"The web chat answers only by the names of this computer. Open {context.Request.Scheme}://localhost:{port}/ instead.");
+    }
+
+    private static bool IsAt(HostString host, Uri publicUrl) =>
+        host.Host.Equals(publicUrl.Host, StringComparison.OrdinalIgnoreCase) && (host.Port ?? publicUrl.Port) == publicUrl.Port;
 
     private static bool IsOwnHost(HostString host, string scheme, int port)
     {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace ChatGuard.Tests.Chat.Web;
 
-public class LoopbackOnlyTests
+public class WebGuardTests
 {
     private const string Security = "/web/channels/security/messages";
 
@@ -118,7 +118,7 @@ public class LoopbackOnlyTests
         context.Connection.LocalPort = 5080;
         context.Connection.RemoteIpAddress = remote is null ? null : IPAddress.Parse(remote);
 
-        await LoopbackOnly.InvokeAsync(context, _ => Task.CompletedTask);
+        await WebGuard.InvokeAsync(context, null, _ => Task.CompletedTask);
 
         Assert.Equal(status, context.Response.StatusCode);
     }
