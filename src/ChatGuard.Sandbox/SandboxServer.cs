@@ -50,6 +50,9 @@ public sealed class SandboxServer : IAsyncDisposable
         "AWS_REGION=us-east-1",
     ];
 
+    /// <summary>Names and ids of the accounts that such a sandbox has, without starting it.</summary>
+    public static IReadOnlyList<(string Name, string Id)> AccountsOf(SandboxOptions options) => [.. SandboxSeed.Build(options).Accounts.Select(account => (account.Name, account.Id))];
+
     /// <summary>Builds the organisation and serves it; returns once it listens.</summary>
     /// <exception cref="FormatException">A fault of the options has the wrong form.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)

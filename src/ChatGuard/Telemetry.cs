@@ -27,6 +27,9 @@ internal static class Telemetry
     /// <summary>Attempts to post, by surface and outcome.</summary>
     public static readonly Counter<long> Posts = Meter.CreateCounter<long>("chatguard.posts", "{message}");
 
+    /// <summary>1 while this replica has a Socket Mode connection to Slack, otherwise 0.</summary>
+    public static readonly Gauge<int> SlackConnected = Meter.CreateGauge<int>("chatguard.slack.connected");
+
     /// <summary>Commands answered, by command, surface and outcome.</summary>
     public static readonly Counter<long> Commands = Meter.CreateCounter<long>("chatguard.commands", "{command}");
 }

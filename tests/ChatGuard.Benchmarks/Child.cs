@@ -23,9 +23,31 @@ internal static class Child
         return (process, environment);
     }
 
+    /// <summary>ChatGuard as it is served, on a free port, ready to be asked.</summary>
+    /// <returns>The process, to be killed by the caller, and where it listens.</returns>
+    public static async Task<(Process Process, Uri Address)> ServeAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        const string Label = "Web chat";
+        var process = Start(ChatGuard, ["--urls", "http://127.0.0.1:0"], environment);
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.TrimStart().StartsWith(Label, StringComparison.Ordinal))
+            {
+                // A full pipe would stop it.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return (process, new Uri(line.Trim()[Label.Length..].Trim()));
+            }
+        }
+
+        throw new InvalidOperationException("ChatGuard did not start.");
+    }
+
     /// <summary>Runs this program's own measurement to its end.</summary>
     public static Task<string> MeasureAsync(IReadOnlyDictionary<string, string> environment) =>
         OutputAsync(Path.GetFileName(typeof(Child).Assembly.Location), [Measurement.Argument], environment);
+
+    /// <summary>Verifies an audit in a process of its own, to its end.</summary>
+    public static Task<string> VerifyAuditAsync(IReadOnlyDictionary<string, string> environment) => OutputAsync(Path.GetFileName(typeof(Child).Assembly.Location), [AuditCost.Argument], environment);
 
     /// <summary>Runs <c>chatguard ask posture --json</c> to its end.</summary>
     public static Task<string> AskPostureAsync(IReadOnlyDictionary<string, string> environment) => OutputAsync(ChatGuard, ["ask", "posture", "--json"], environment);

@@ -30,6 +30,13 @@ internal sealed class App : IAsyncDisposable
 
     public ChatGuard.Store.Store Store => host.Services.GetRequiredService<ChatGuard.Store.Store>();
 
+    public Conversation Conversation => host.Services.GetRequiredService<Conversation>();
+
+    public IEnumerable<Command> EveryCommand => host.Services.GetServices<Command>();
+
+    /// <summary>What can be asked.</summary>
+    public IReadOnlyList<CommandHelp> Commands => host.Services.GetRequiredService<Conversation>().Commands;
+
     public DigestSource Digests => host.Services.GetRequiredService<DigestSource>();
 
     public SandboxServer Sandbox => host.Services.GetRequiredService<Accounts>().Sandbox!;

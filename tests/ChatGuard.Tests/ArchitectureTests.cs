@@ -10,15 +10,18 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         [""] = ["CommandLine"],
-        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Web", "Commands", "Policies", "Remediations", "Sandbox", "Schedules", "Store"],
-        ["Chat"] = ["Commands"],
+        ["CommandLine"] = ["Aws", "Chat", "Chat.Console", "Chat.Slack", "Chat.Teams", "Chat.Web", "Commands", "Policies", "Remediations", "Sandbox", "Schedules", "Store"],
+        ["Chat"] = ["Commands", "Store"],
+        ["Chat.Slack"] = ["Commands", "Chat", "Store"],
         ["Chat.Web"] = ["Commands", "Chat", "Store"],
+        ["Chat.Teams"] = ["Commands", "Chat", "Store"],
         ["Chat.Console"] = ["Commands", "Chat"],
         ["Commands"] = ["Aws", "Policies", "Remediations", "Store"],
         ["Remediations"] = ["Aws", "Policies", "Store"],
         ["Schedules"] = ["Aws", "Commands", "Policies", "Remediations", "Store"],
         ["Store"] = [],
         ["Policies"] = ["Aws"],
+        ["Doctor"] = [],
         ["Aws"] = ["Sandbox"],
     };
 
@@ -27,7 +30,7 @@ public sealed partial class ArchitectureTests
     {
         var violations = SourceFiles("ChatGuard")
             .SelectMany(file => Used(file).Select(used => (File: file, From: Subject(file), To: used)))
-            .Where(use => use.From != use.To && !Allowed[use.From].Contains(use.To))
+            .Where(use => use.From != use.To && use.To != "Doctor" && !Allowed[use.From].Contains(use.To)) // whoever can fail registers with Doctor, which knows nobody
             .Select(use => $"{Path.GetFileName(use.File)} in {use.From} uses {use.To}");
 
         Assert.Empty(violations);

@@ -9,7 +9,9 @@ namespace ChatGuard.Core.Digests;
 /// <param name="Worse">Failing with a higher severity than was announced.</param>
 /// <param name="Open">Failing as announced; in a first digest every failing finding.</param>
 /// <param name="Fixed">Announced and no longer failing.</param>
+/// <param name="SuppressionEnded">Failing again because nobody accepts it any longer.</param>
 /// <param name="RootEvents">Newest first.</param>
+/// <param name="Ending">Suppressions about to end that no digest told yet, the next to end first.</param>
 public sealed record DigestChanges(
     bool IsFirst,
     IReadOnlyList<StoredFinding> New,
@@ -17,20 +19,25 @@ public sealed record DigestChanges(
     IReadOnlyList<StoredFinding> Worse,
     IReadOnlyList<StoredFinding> Open,
     IReadOnlyList<StoredFinding> Fixed,
-    IReadOnlyList<RootEvent> RootEvents)
+    IReadOnlyList<StoredFinding> SuppressionEnded,
+    IReadOnlyList<RootEvent> RootEvents,
+    IReadOnlyList<EndingSuppression> Ending)
 {
     // CloudTrail shows events late, and an account can be unreadable for hours: events so long before the last digest are told if it did not know them.
     private static readonly TimeSpan Late = TimeSpan.FromDays(1);
 
     /// <summary>Whether there is anything an earlier digest did not say.</summary>
-    public bool Any => IsFirst || New.Count + BackAgain.Count + Worse.Count + Fixed.Count + RootEvents.Count > 0;
+    public bool Any => IsFirst || News.Any() || Worse.Count + Fixed.Count + RootEvents.Count + Ending.Count > 0;
+
+    /// <summary>Findings that fail now and that an earlier digest did not say.</summary>
+    public IEnumerable<StoredFinding> News => New.Concat(BackAgain).Concat(SuppressionEnded);
 
     public static DigestChanges Of(DigestInput input)
     {
         var first = input.LastDigest is null;
         var told = input.Announced;
         var failing = WorstFirst(input.Findings.Where(finding => finding is { Status: CheckStatus.Fail, FixedAt: null }));
-        var kinds = failing.ToLookup(finding => first ? Kind.Open : KindOf(finding, told.GetValueOrDefault(finding.Key)));
+        var kinds = failing.ToLookup(finding => first ? Kind.Open : KindOf(finding, told.GetValueOrDefault(finding.Key), input.LastDigest));
         return new DigestChanges(
             first,
             [.. kinds[Kind.New]],
@@ -38,19 +45,23 @@ public sealed record DigestChanges(
             [.. kinds[Kind.Worse]],
             [.. kinds[Kind.Open]],
             [.. WorstFirst(input.Findings.Where(finding => finding.FixedAt is not null && told.TryGetValue(finding.Key, out var said) && !said.Fixed))],
-            [.. RootEventsOf(input)]);
+            [.. kinds[Kind.SuppressionEnded]],
+            [.. RootEventsOf(input)],
+            [.. EndingSuppression.Of(input.Accounts, input.Now).Where(each => !told.ContainsKey(each.Told.Key)).DistinctBy(each => each.Told.Key, StringComparer.Ordinal)]);
     }
 
     /// <summary>What is said once this was told.</summary>
     public IReadOnlyList<AnnouncedFinding> Announces() =>
     [
-        .. New.Concat(BackAgain).Concat(Worse).Concat(IsFirst ? Open : []).Select(finding => new AnnouncedFinding(finding.Key, finding.Severity, Fixed: false)),
+        .. News.Concat(Worse).Concat(IsFirst ? Open : []).Select(finding => new AnnouncedFinding(finding.Key, finding.Severity, Fixed: false)),
         .. Fixed.Select(finding => new AnnouncedFinding(finding.Key, finding.Severity, Fixed: true)),
         .. RootEvents.Select(each => new AnnouncedFinding(each.Key, Severity.High, Fixed: false)),
+        .. Ending.Select(each => each.Told),
     ];
 
-    private static Kind KindOf(StoredFinding finding, AnnouncedFinding? said) => said switch
+    private static Kind KindOf(StoredFinding finding, AnnouncedFinding? said, DateTimeOffset? last) => said switch
     {
+        _ when finding.SuppressionEndedAt is { } ended && (said is null || ended > last) => Kind.SuppressionEnded,
         null => Kind.New,
         { Fixed: true } => Kind.BackAgain,
         _ => finding.Severity > said.Severity ? Kind.Worse : Kind.Open,
@@ -77,6 +88,7 @@ public sealed record DigestChanges(
     {
         New,
         BackAgain,
+        SuppressionEnded,
         Worse,
         Open,
     }

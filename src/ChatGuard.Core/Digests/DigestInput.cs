@@ -23,6 +23,9 @@ public sealed record StoredFinding(
     /// <summary>Names the finding for good: the same account, check, resource and region always give the same key.</summary>
     public string Key => KeyOf(AccountId, CheckId, ResourceId, Region);
 
+    /// <summary>When a reading first found it failing after it had been accepted for a time; null where it was not accepted in this spell.</summary>
+    public DateTimeOffset? SuppressionEndedAt { get; init; }
+
     public static string KeyOf(string accountId, string checkId, string resourceId, string? region) => $"{accountId}|{checkId}|{region}|{resourceId}";
 }
 
@@ -61,6 +64,15 @@ public sealed record DigestInput(
     /// <summary>Whether the accounts are the sandbox's, which every digest then says.</summary>
     public bool IsSandbox { get; init; }
 
+    /// <summary>Ids of the checks whose findings ChatGuard can put right by itself.</summary>
+    public IReadOnlySet<string> Fixable { get; init; } = new HashSet<string>();
+
+    /// <summary>The head of the audit's chain, <c>NUMBER:HASH</c>; null where nothing was audited yet.</summary>
+    public string? AuditHead { get; init; }
+
+    /// <summary>What approvers owe: one sentence for each broken glass that nobody reviewed.</summary>
+    public IReadOnlyList<string> OwedReviews { get; init; } = [];
+
     /// <summary>The same input as if a digest had told all there was at a time, so that a digest tells what changed since.</summary>
     public DigestInput Since(DateTimeOffset time) => this with
     {
@@ -68,6 +80,7 @@ public sealed record DigestInput(
         Announced = Findings.Where(finding => finding.FirstSeen <= time).Select(finding => new AnnouncedFinding(finding.Key, finding.Severity, Fixed: finding.FixedAt <= time))
             .Concat(Accounts.SelectMany(account => account.Snapshot.RootEvents.Match((events, _) => events, _ => []).Where(each => each.Time <= time)
                 .Select(each => new AnnouncedFinding(new RootEvent(account.Snapshot, each).Key, Severity.High, Fixed: false))))
+            .Concat(EndingSuppression.Of(Accounts, time).Select(each => each.Told))
             .DistinctBy(said => said.Key, StringComparer.Ordinal).ToDictionary(said => said.Key, StringComparer.Ordinal),
     };
 }
@@ -76,4 +89,8 @@ public sealed record DigestInput(
 /// <param name="Headline">The message; null where nothing changed and only changes are wanted.</param>
 /// <param name="Details">The message's thread; null where the headline says it all.</param>
 /// <param name="Announces">What is to be remembered as said.</param>
-public sealed record Digest(Answer? Headline, Answer? Details, IReadOnlyList<AnnouncedFinding> Announces);
+public sealed record Digest(Answer? Headline, Answer? Details, IReadOnlyList<AnnouncedFinding> Announces)
+{
+    /// <summary>What its buttons put right, in their order; <see cref="DigestOffers.Show"/> places them.</summary>
+    public IReadOnlyList<DigestOffer> Offers { get; init; } = [];
+}

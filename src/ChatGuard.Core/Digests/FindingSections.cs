@@ -22,6 +22,8 @@ internal sealed class FindingSections(DigestInput input, DigestChanges changes)
         return Section($"New since the last digest: {BySeverity(all)}{back}", all, 40);
     }
 
+    public DigestSection? SuppressionEnded() => Section($"Suppression ended: {BySeverity(changes.SuppressionEnded)}", changes.SuppressionEnded, 20);
+
     public DigestSection? Worse() => Section(
         $"Worse: {Wording.Count(changes.Worse.Count, "finding")}", changes.Worse, 20,
         finding => input.Announced.TryGetValue(finding.Key, out var said) ? $"{Wording.Kebab(said.Severity)} before; {finding.Detail}" : finding.Detail);

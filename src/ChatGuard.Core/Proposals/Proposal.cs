@@ -70,6 +70,9 @@ public sealed record Proposal(
     /// <summary>The proposal that takes this one back, while it is open or done.</summary>
     public string? UndoneBy { get; init; }
 
+    /// <summary>What a look at AWS a day after it was verified showed; null before that.</summary>
+    public SecondLook? SecondLook { get; init; }
+
     /// <summary>Until when it can be undone; null where it cannot.</summary>
     public DateTimeOffset? UndoUntil => State is ProposalState.Done or ProposalState.PartlyDone && Plan is { UndoHours: > 0, Undoes: null } && Undoable.Any()
         ? ChangedAt.AddHours(Plan.UndoHours)
@@ -84,6 +87,11 @@ public sealed record Proposal(
     /// <summary>Nothing will happen to it by itself any more.</summary>
     public bool IsOver => State is not (ProposalState.AwaitingApproval or ProposalState.Approved or ProposalState.Executing or ProposalState.Verifying);
 }
+
+/// <summary>A look at AWS long after a plan was verified.</summary>
+/// <param name="At">When.</param>
+/// <param name="Changed">What reads differently than the plan left it; null where all of it still holds.</param>
+public sealed record SecondLook(DateTimeOffset At, string? Changed);
 
 /// <summary>A person's decision.</summary>
 public sealed record Approval(Actor By, DateTimeOffset At, string? Reason);

@@ -32,6 +32,10 @@ public abstract record ProposalEvent
     /// <summary>Live reads agree that the plan took effect.</summary>
     public sealed record Verified : ProposalEvent;
 
+    /// <summary>A day later AWS was read again.</summary>
+    /// <param name="Changed">What reads differently than the plan left it; null where all of it still holds.</param>
+    public sealed record LookedAgain(string? Changed) : ProposalEvent;
+
     /// <summary>It cannot go on.</summary>
     public sealed record Stopped(string Why) : ProposalEvent;
 
@@ -69,6 +73,9 @@ public enum Refusal
     StaleButton,
     NotAnApprover,
     OwnRequest,
+
+    /// <summary>Whoever asked, approved or broke the glass is known by another chat or login, and may be the same person.</summary>
+    MaybeSamePerson,
     OwnCredential,
     ApprovedAlready,
     ReasonMissing,

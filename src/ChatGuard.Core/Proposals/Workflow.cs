@@ -22,6 +22,7 @@ public static class Workflow
         ProposalEvent.Begin begin => Begin(proposal, begin.Live, now),
         ProposalEvent.StepChanged step => Step(proposal, step, now),
         ProposalEvent.Verified => proposal.State == ProposalState.Verifying ? To(proposal, ProposalState.Done, now) : OutOfTurn(proposal),
+        ProposalEvent.LookedAgain look => proposal is { State: ProposalState.Done, SecondLook: null } ? new Decision.Accepted(proposal with { SecondLook = new SecondLook(now, look.Changed) }) : OutOfTurn(proposal),
         ProposalEvent.Stopped stopped => Stop(proposal, stopped.Why, now),
         ProposalEvent.UndoProposed undo => ProposeUndo(proposal, undo, now),
         ProposalEvent.UndoEnded ended => EndUndo(proposal, ended, now),
@@ -55,16 +56,22 @@ public static class Workflow
             ProposalEvent.BreakGlass when approval.Reason is null => Refused(Refusal.ReasonMissing, "Breaking the glass needs a reason: say what forces you to go alone."),
             ProposalEvent.BreakGlass => To(proposal with { Approvals = [.. proposal.Approvals, approval], BrokenGlass = approval }, ProposalState.Approved, now),
             _ when !policy.Names(click.By) => Refused(Refusal.NotAnApprover, "You may break the glass here, but are no approver; nothing was changed."),
-            _ when click.By.Equals(proposal.Requester) => Refused(Refusal.OwnRequest, "You asked for this yourself, so somebody else has to approve it."),
-            _ when proposal.Approvals.Any(each => each.By.Equals(click.By)) => Refused(
-                Refusal.ApprovedAlready, $"You approved this already; {Required(proposal, policy) - proposal.Approvals.Count} more must."),
+            _ when proposal.Requester is { } asked && policy.AreSame(click.By, asked) => Refused(Refusal.OwnRequest, "You asked for this yourself, so somebody else has to approve it."),
+            _ when proposal.Requester is { } asked && !policy.AreTwo(click.By, asked) => MaybeSame(click.By, asked, "who asked for this"),
+            _ when proposal.Approvals.Any(each => policy.AreSame(each.By, click.By)) => Refused(
+                Refusal.ApprovedAlready, $"You approved this already; {Required(proposal, policy) - policy.Counted(proposal).Count} more must."),
+            _ when policy.Counted(proposal).FirstOrDefault(each => !policy.AreTwo(each.By, click.By)) is { } before => MaybeSame(click.By, before.By, "who approved this"),
             _ => Approved(proposal with { Approvals = [.. proposal.Approvals, approval] }, policy, now),
         };
     }
 
+    private static Decision.Refused MaybeSame(Actor one, Actor other, string who) => Refused(
+        Refusal.MaybeSamePerson,
+        $"ChatGuard cannot tell whether you ({one.Id}) and {other.Name} ({other.Id}), {who}, are the same person. Decide where they did, or have ChatGuard:Approvals:People list you both; nothing was changed.");
+
     /// <summary>Counts only those who are approvers still: one who was struck off the list since counts no more.</summary>
     private static Decision.Accepted Approved(Proposal proposal, ApprovalPolicy policy, DateTimeOffset now) =>
-        proposal.Approvals.Count(approval => policy.Names(approval.By)) >= Required(proposal, policy)
+        policy.Counted(proposal).Count >= Required(proposal, policy)
             ? To(proposal, ProposalState.Approved, now)
             : new Decision.Accepted(proposal);
 
@@ -88,8 +95,7 @@ public static class Workflow
                 now);
         }
 
-        var changed = proposal.Plan.Before.DifferencesTo(live).Select(change => $"{change.Field}: {change.Before ?? "not there"} → {change.After ?? "not there"}");
-        return To(proposal with { Outcome = $"The approval is void, since this changed after the plan was made: {string.Join("; ", changed)}. Nothing was done; ask for a new plan." }, ProposalState.Drifted, now);
+        return To(proposal with { Outcome = $"The approval is void, since this changed after the plan was made: {Wording(proposal.Plan.Before.DifferencesTo(live))}. Nothing was done; ask for a new plan." }, ProposalState.Drifted, now);
     }
 
     private static Decision Step(Proposal proposal, ProposalEvent.StepChanged changed, DateTimeOffset now)
@@ -117,7 +123,8 @@ public static class Workflow
         { Review: { } done } => Refused(Refusal.AlreadyDecided, $"{done.By.Name} reviewed this at {Time(done.At)}."),
         _ when review.Nonce != proposal.Nonce => Refused(Refusal.StaleButton, "This button belongs to an earlier state of the plan. Use the newest message."),
         _ when !policy.Names(review.By) => Refused(Refusal.NotAnApprover, "Only an approver can review this."),
-        _ when review.By.Equals(proposal.BrokenGlass!.By) => Refused(Refusal.OwnRequest, "You broke the glass yourself, so somebody else has to review it."),
+        { BrokenGlass: { } broken } when policy.AreSame(review.By, broken.By) => Refused(Refusal.OwnRequest, "You broke the glass yourself, so somebody else has to review it."),
+        { BrokenGlass: { } broken } when !policy.AreTwo(review.By, broken.By) => MaybeSame(review.By, broken.By, "who broke the glass"),
         _ => new Decision.Accepted(proposal with { Review = new Approval(review.By, now, Reason(review)) }),
     };
 
@@ -143,6 +150,11 @@ public static class Workflow
         ProposalState.Undone => $"it was undone at {Time(proposal.ChangedAt)}.",
         _ => $"{string.Join(" and ", proposal.Approvals.Select(approval => $"{approval.By.Name} ({Time(approval.At)})"))} approved it; it is {State(proposal.State)}.",
     };
+
+    /// <summary>Changes as a person reads them: <c>IsLogging: true → false; Name: not there → x; Group: stays admins</c>.</summary>
+    public static string Wording(IEnumerable<FieldChange> changes) => string.Join("; ", changes.Select(change => change.Before == change.After
+        ? $"{change.Field}: stays {change.After}"
+        : $"{change.Field}: {change.Before ?? "not there"} → {change.After ?? "not there"}"));
 
     private static string State(ProposalState state) => state switch
     {

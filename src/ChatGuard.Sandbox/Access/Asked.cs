@@ -55,6 +55,25 @@ internal sealed record Asked(string Action, string Resource)
         ["iam:AWSServiceName"] = "guardduty.amazonaws.com",
     };
 
+    /// <summary>The tags of the resource as a policy's condition names them: <c>aws:ResourceTag/owner</c>. Groups and root users cannot be tagged.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> ResourceTags(SandboxAccount account)
+    {
+        if (Resource == "*")
+        {
+            return [];
+        }
+
+        lock (account.Gate)
+        {
+            return [.. Tags(account).Select(tag => KeyValuePair.Create<string, string?>($"aws:ResourceTag/{tag.Key}", tag.Value))];
+        }
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Tags(SandboxAccount account) => account.Iam.Users.Values.Concat<IamEntity>(account.Iam.Roles.Values).FirstOrDefault(entity => entity.Arn == Resource)?.Tags
+        ?? (IEnumerable<KeyValuePair<string, string>>?)account.CloudTrail.Trails.Find(trail => trail.Arn == Resource)?.Tags
+        ?? account.GuardDuty.Detectors.Values.FirstOrDefault(detector => Resource.EndsWith($":detector/{detector.Id}", StringComparison.Ordinal))?.Tags.Select(tag => KeyValuePair.Create(tag.Key, (string?)tag.Value ?? ""))
+        ?? [];
+
     private static string ResourceOf(Call call, string service, string operation, JsonObject parameters) => service switch
     {
         "iam" => OfIam(call, operation, parameters),

@@ -11,9 +11,10 @@ internal static class Gatekeeper
     /// <exception cref="AwsError">The denial, in the protocol's words, naming action and resource.</exception>
     public static void Check(Call call, Credential credential, Protocol protocol, IReadOnlyList<Asked> asked, JsonObject parameters)
     {
-        var context = Asked.Context(parameters);
-        foreach (var (action, resource) in asked)
+        foreach (var each in asked)
         {
+            var (action, resource) = each;
+            var context = new Dictionary<string, string?>(Asked.Context(parameters).Concat(each.ResourceTags(call.Account)), StringComparer.OrdinalIgnoreCase);
             if (RolePolicies(call, credential) is { } role && !PolicySimulator.Allows(role, action, resource, context))
             {
                 throw protocol.Denied(call.Caller, action, resource, "because no identity-based policy allows the");

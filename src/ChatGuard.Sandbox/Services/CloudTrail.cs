@@ -16,6 +16,7 @@ internal static partial class CloudTrail
         ["PutEventSelectors"] = PutEventSelectors,
         ["GetInsightSelectors"] = GetInsightSelectors,
         ["LookupEvents"] = LookupEvents,
+        ["ListTags"] = ListTags,
         ["CreateTrail"] = CreateTrail,
         ["UpdateTrail"] = UpdateTrail,
         ["DeleteTrail"] = DeleteTrail,
@@ -39,6 +40,13 @@ internal static partial class CloudTrail
         var trails = page.Items.Select(trail => Wire.Object(("TrailARN", trail.Arn), ("Name", trail.Name), ("HomeRegion", trail.HomeRegion)));
         return Wire.Object(("Trails", Wire.Array(trails)), ("NextToken", page.NextToken));
     }
+
+    private static JsonObject ListTags(Call call, JsonObject input) => Wire.Object(("ResourceTagList", Wire.Array(input.Texts("ResourceIdList").Select(arn => Wire.Object(
+        ("ResourceId", arn),
+        ("TagsList", Wire.Array(Tagged(call, arn).Tags.Select(tag => Wire.Object(("Key", tag.Key), ("Value", tag.Value))))))))));
+
+    private static Trail Tagged(Call call, string arn) => call.Account.CloudTrail.Trails.Find(trail => trail.Arn == arn && trail.HomeRegion == call.Region)
+        ?? throw new AwsError("ResourceNotFoundException", $"Unknown trail: {arn} for the user: {call.Account.Id}");
 
     private static JsonObject Describe(Trail trail)
     {

@@ -52,6 +52,8 @@ public sealed class Trail
 
     public string? S3KeyPrefix { get; set; }
 
+    public Dictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
     public string? SnsTopicArn { get; set; }
 
     public bool IncludeGlobalServiceEvents { get; set; } = true;

@@ -17,13 +17,14 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     private readonly SnapshotReader reader;
     private readonly ILogger<Accounts> log;
     private readonly SandboxOptions embedded;
+    private readonly Thresholds thresholds;
     private readonly SocketsHttpHandler connections = AwsTraffic.Connections();
     private List<Watched> watched = [];
 
     /// <param name="embedded">How large and how well-behaved the embedded sandbox is; its clock is <paramref name="clock"/>.</param>
     public Accounts(IOptions<AwsOptions> options, IOptions<Thresholds> thresholds, TimeProvider clock, ILogger<Accounts> log, SandboxOptions? embedded = null)
     {
-        (this.options, this.clock, this.log) = (options.Value, clock, log);
+        (this.options, this.thresholds, this.clock, this.log) = (options.Value, thresholds.Value, clock, log);
         this.embedded = (embedded ?? new SandboxOptions()) with { Clock = clock };
         reader = new SnapshotReader(options.Value, thresholds.Value, clock);
     }
@@ -36,6 +37,12 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
 
     /// <summary>Name and id of each account; the id of the ambient account is known once it was read.</summary>
     public IReadOnlyList<(string Name, string Id)> Names => [.. watched.Select(each => (each.Name, each.Id))];
+
+    /// <summary>Name and id of each account as far as they are known before the start: not the ambient one's.</summary>
+    public IReadOnlyList<(string Name, string Id)> Configured => options.IsSandbox ? SandboxServer.AccountsOf(embedded) : [.. options.Accounts.Select(account => (account.Name.Length > 0 ? account.Name : account.Id, account.Id))];
+
+    /// <summary>What an account is called; its id where it has no name.</summary>
+    public string NameOf(string accountId) => watched.Find(each => each.Id == accountId)?.Name ?? accountId;
 
     /// <summary>Opens the configured accounts, or starts the embedded sandbox where none is.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -77,6 +84,9 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
 
     /// <summary>The clients of an account, to ask AWS something a snapshot does not hold.</summary>
     public AwsAccount Clients(string accountId) => watched.Find(each => each.Id == accountId)?.Account ?? throw new KeyNotFoundException(accountId);
+
+    /// <summary>All accounts' clients, in the order of <see cref="Names"/>.</summary>
+    public IReadOnlyList<AwsAccount> All => [.. watched.Select(each => each.Account)];
 
     /// <summary>How many requests were sent to AWS so far, for all accounts.</summary>
     public int Calls => watched.Sum(each => each.Account.Traffic.Calls);
@@ -141,9 +151,9 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
             ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
             ?? options.DefaultRegion;
         var ambient = new AmbientCredentials();
-        var configured = options.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(account, ambient, RegionFor(account, region), connections, null)));
+        var configured = options.Accounts.Select(account => new Watched(account.Name, account.Id, Open(account, ambient, RegionFor(account, region), null)));
         var own = options.UseAmbientAccount
-            ? [new Watched("", "", new AwsAccount(new AwsAccountOptions { Regions = options.Regions }, ambient, region, connections, null))]
+            ? [new Watched("", "", Open(new AwsAccountOptions { Regions = options.Regions }, ambient, region, null))]
             : Enumerable.Empty<Watched>();
         return [.. own, .. configured];
     }
@@ -159,7 +169,7 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
     private List<Watched> Embedded(SandboxServer sandbox)
     {
         var source = new BasicAWSCredentials(sandbox.Credentials.AccessKeyId, sandbox.Credentials.SecretAccessKey);
-        return [.. sandbox.Organization.Accounts.Select(account => new Watched(account.Name, account.Id, new AwsAccount(
+        return [.. sandbox.Organization.Accounts.Select(account => new Watched(account.Name, account.Id, Open(
             new AwsAccountOptions
             {
                 Name = account.Name,
@@ -169,8 +179,11 @@ internal sealed class Accounts : IHostedService, IAsyncDisposable
                 ManagementAccountId = sandbox.ManagementAccountOf(account.Id),
                 ExternalId = "northwind-chatguard",
             },
-            source, "us-east-1", connections, sandbox.Url)))];
+            source, "us-east-1", sandbox.Url)))];
     }
+
+    private AwsAccount Open(AwsAccountOptions account, AWSCredentials source, string region, Uri? endpoint) =>
+        new(account, source, region, connections, endpoint) { Protected = options.Protected, Thresholds = thresholds, Clock = clock };
 
     /// <summary>The default credential chain, asked when credentials are first needed, so that a missing one is an answer and not a failed start.</summary>
     private sealed class AmbientCredentials : AWSCredentials

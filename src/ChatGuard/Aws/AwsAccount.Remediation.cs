@@ -52,7 +52,15 @@ internal sealed partial class AwsAccount
         return new IamClient(NewClient(AwsService.Iam, Region, root, retries: true));
     }
 
-    private async Task<SessionAWSCredentials> AssumeForAsync(string proposalId, Actor approver, IReadOnlyList<PlannedStep> steps, CancellationToken cancellationToken)
+    /// <summary>Tries to open the remediation role as for a plan, in a session that may do nothing.</summary>
+    /// <exception cref="RemediationRefusedException">There is no such role, or it does not let us; the message says what to set up.</exception>
+    public Task TryRemediationRoleAsync(CancellationToken cancellationToken) => AssumeForAsync(
+        "doctor", new Actor("console:doctor", "doctor"), """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}""", cancellationToken);
+
+    private Task<SessionAWSCredentials> AssumeForAsync(string proposalId, Actor approver, IReadOnlyList<PlannedStep> steps, CancellationToken cancellationToken) =>
+        AssumeForAsync(proposalId, approver, SessionPolicy.Of(steps), cancellationToken);
+
+    private async Task<SessionAWSCredentials> AssumeForAsync(string proposalId, Actor approver, string sessionPolicy, CancellationToken cancellationToken)
     {
         var role = Options.RemediationRoleArn ?? throw new RemediationRefusedException(
             "NotConfigured",
@@ -68,7 +76,7 @@ internal sealed partial class AwsAccount
                     SourceIdentity = SourceIdentity.Of(approver),
                     ExternalId = Options.ExternalId,
                     DurationSeconds = Seconds,
-                    Policy = SessionPolicy.Of(steps),
+                    Policy = sessionPolicy,
                     Tags = [new Tag { Key = "chatguard:approver", Value = SourceIdentity.AsTag(approver) }, new Tag { Key = "chatguard:proposal", Value = proposalId }],
                 },
                 cancellationToken);

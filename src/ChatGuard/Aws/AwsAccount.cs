@@ -5,6 +5,7 @@ using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using ChatGuard.Aws.Clients;
 using ChatGuard.Aws.Wire;
+using ChatGuard.Core.Checks;
 
 namespace ChatGuard.Aws;
 
@@ -14,6 +15,7 @@ internal sealed partial class AwsAccount : IDisposable
     private readonly AWSCredentials source;
     private readonly AWSCredentials credentials;
     private readonly Uri? endpoint;
+    private string? host;
     private readonly ConcurrentDictionary<(AwsService, string), Lazy<AwsClient>> clients = new();
     private readonly ConcurrentDictionary<string, Lazy<IAmazonS3>> buckets = new(StringComparer.Ordinal);
 
@@ -33,6 +35,15 @@ internal sealed partial class AwsAccount : IDisposable
     }
 
     public AwsAccountOptions Options { get; }
+
+    /// <summary>What is never changed here, by name or ARN; <c>*</c> stands for any characters.</summary>
+    public IReadOnlyList<string> Protected { get; init; } = [AwsOptions.BreakGlassUsers];
+
+    /// <summary>The limits that checks hold the account against, so that what is put right passes them.</summary>
+    public Thresholds Thresholds { get; init; } = new();
+
+    /// <summary>Whose time ages are counted by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The region sessions begin in.</summary>
     public string Region { get; }
@@ -59,9 +70,14 @@ internal sealed partial class AwsAccount : IDisposable
     public S3Buckets S3(string accountId) => new(region => buckets.GetOrAdd(region, name => new(() => NewS3(name, credentials, retries: true))).Value, accountId);
 
     /// <summary>sts:GetCallerIdentity: the account id and ARN these credentials belong to.</summary>
-    public async Task<(string AccountId, string Arn)> GetCallerIdentityAsync(CancellationToken cancellationToken)
+    public Task<(string AccountId, string Arn)> GetCallerIdentityAsync(CancellationToken cancellationToken) => IdentityAsync(credentials, cancellationToken);
+
+    /// <summary>The ARN of the credentials that ChatGuard itself runs with, before it assumes any role.</summary>
+    public async Task<string> GetHostArnAsync(CancellationToken cancellationToken) => host ??= (await IdentityAsync(source, cancellationToken)).Arn;
+
+    private async Task<(string AccountId, string Arn)> IdentityAsync(AWSCredentials with, CancellationToken cancellationToken)
     {
-        using var sts = Sts(credentials);
+        using var sts = Sts(with);
         var identity = await sts.GetCallerIdentityAsync(new GetCallerIdentityRequest(), cancellationToken);
         return identity is { Account.Length: > 0, Arn: not null } ? (identity.Account, identity.Arn) : throw new InvalidDataException("sts:GetCallerIdentity answered no account");
     }

@@ -8,11 +8,20 @@ internal sealed partial class AwsOptions : IValidatableObject
 {
     public const string Section = "ChatGuard:Aws";
 
+    /// <summary>Users named like this are for emergencies: always among <see cref="Protected"/>.</summary>
+    public const string BreakGlassUsers = "breakglass-*";
+
     /// <summary>Read the account of AWS's default credential chain: environment, profile, SSO, container, instance.</summary>
     public bool UseAmbientAccount { get; set; }
 
     /// <summary>Accounts read by assuming a role in each.</summary>
     public List<AwsAccountOptions> Accounts { get; set; } = [];
+
+    /// <summary>
+    /// What no remediation ever changes, whoever approves it: users, groups and other resources by name (in every account) or ARN; <c>*</c> stands for any
+    /// characters. What is configured comes on top of <c>breakglass-*</c>; so does whatever is tagged <c>chatguard:protect=true</c> in AWS.
+    /// </summary>
+    public List<string> Protected { get; set; } = [BreakGlassUsers];
 
     /// <summary>Regions of the ambient account; empty for all that are enabled.</summary>
     public List<string> Regions { get; set; } = [];
@@ -74,6 +83,11 @@ internal sealed partial class AwsOptions : IValidatableObject
             {
                 yield return new($"{Section}:Accounts:{n}:ManagementAccountId must be the Id of another of these accounts, not '{management}'");
             }
+        }
+
+        if (Protected.Exists(entry => entry.Trim('*', ' ').Length == 0))
+        {
+            yield return new($"{Section}:Protected: an entry is empty or would protect everything; write a name or an ARN, such as breakglass-*");
         }
 
         foreach (var id in Accounts.GroupBy(account => account.Id).Where(group => group.Count() > 1))

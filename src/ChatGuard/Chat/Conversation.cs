@@ -8,11 +8,13 @@ namespace ChatGuard.Chat;
 internal sealed class Conversation
 {
     private readonly Dictionary<string, Command> commands;
+    private readonly Asking asking;
     private readonly ILogger<Conversation> log;
 
     /// <exception cref="InvalidOperationException">Two commands have one name.</exception>
-    public Conversation(IEnumerable<Command> commands, ILogger<Conversation> log)
+    public Conversation(IEnumerable<Command> commands, Asking asking, ILogger<Conversation> log)
     {
+        this.asking = asking;
         this.log = log;
         this.commands = new(StringComparer.Ordinal);
         foreach (var command in commands)
@@ -44,9 +46,13 @@ internal sealed class Conversation
         try
         {
             var request = Request.Parse(question);
-            return commands.TryGetValue(request.Command, out var command)
-                ? await command.AnswerAsync(request, cancellationToken)
-                : NotUnderstood($"'{request.Command}' is no command", DidYouMean.Suggest(request.Command, commands.Keys));
+            if (!commands.TryGetValue(request.Command, out var command))
+            {
+                return NotUnderstood($"'{request.Command}' is no command", DidYouMean.Suggest(request.Command, commands.Keys));
+            }
+
+            request.NoMoreThan(command.MostArguments);
+            return asking.May(command, question) ? await command.AnswerAsync(request, cancellationToken) with { Share = request.Share } : Asking.Refuse(command, question);
         }
         catch (NotUnderstoodException error)
         {

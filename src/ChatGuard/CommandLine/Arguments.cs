@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatGuard.CommandLine;
 
-/// <summary>ChatGuard's command line: serve, ask, digest, audit, sandbox.</summary>
+/// <summary>ChatGuard's command line: serve, ask, digest, doctor, audit, sandbox, teams-package.</summary>
 internal static class Arguments
 {
     /// <summary>The whole grammar; what the root does not know goes to the host's configuration, such as <c>--urls</c>.</summary>
@@ -15,8 +15,10 @@ internal static class Arguments
         root.SetAction((parsed, ct) => Guarded(() => Serve.RunAsync([.. parsed.UnmatchedTokens], ct)));
         root.Subcommands.Add(AskCommand());
         root.Subcommands.Add(DigestCommand());
+        root.Subcommands.Add(DoctorCommand());
         root.Subcommands.Add(AuditCommand());
         root.Subcommands.Add(SandboxCommand());
+        root.Subcommands.Add(TeamsPackageCommand());
         return root;
     }
 
@@ -54,6 +56,14 @@ internal static class Arguments
         return command;
     }
 
+    private static Command DoctorCommand()
+    {
+        var json = new Option<bool>("--json") { Description = "One JSON object (chatguard.doctor/v1)" };
+        var command = new Command("doctor", "Examines settings, AWS permissions, database, schedules and channels, and says how to put right what is wrong") { json };
+        command.SetAction((parsed, ct) => Guarded(() => DoctorRun.RunAsync(parsed.GetValue(json), ct)));
+        return command;
+    }
+
     private static Command AuditCommand()
     {
         var head = new Option<string?>("--head") { Description = "A head that an earlier verify printed, NUMBER:HASH: shows what was cut off since" };
@@ -63,6 +73,14 @@ internal static class Arguments
         var export = new Command("export", "Writes every audit record as a line of JSON");
         export.SetAction((_, ct) => Guarded(() => Audit.ExportAsync(ct)));
         return new Command("audit", "What was decided and done, and whether its record is whole") { verify, export };
+    }
+
+    private static Command TeamsPackageCommand()
+    {
+        var output = new Option<string>("--output") { Description = "The file to write", DefaultValueFactory = _ => "chatguard-teams.zip" };
+        var command = new Command("teams-package", "Writes the app package that adds ChatGuard to Microsoft Teams") { output };
+        command.SetAction((parsed, ct) => Guarded(() => PackageForTeams.RunAsync(parsed.GetValue(output)!, ct)));
+        return command;
     }
 
     private static Command SandboxCommand()

@@ -42,7 +42,8 @@ internal static class Ask
     private static IHost Build()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter(typeof(Readings).FullName, LogLevel.Error); // whoever asks needs no database
         builder.Services.AddChatGuard(builder.Configuration);
         return builder.Build();
     }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,8 +11,6 @@ namespace ChatGuard.CommandLine;
 /// <summary><c>chatguard audit</c>: verifies the chain of audit records, or writes them out. Reads the database alone; nothing else is started.</summary>
 internal static class Audit
 {
-    private const int Page = 5_000;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="head">A head noted earlier, as <c>NUMBER:HASH</c>: shows what was cut off since; null for none.</param>
@@ -41,16 +40,33 @@ internal static class Audit
         using var host = Build();
         host.ValidateConfiguration();
         var store = host.Services.GetRequiredService<Store.Store>();
-        for (var page = await store.AuditRecordsAsync(0, Page, cancellationToken); page.Count > 0; page = await store.AuditRecordsAsync(page[^1].Seq, Page, cancellationToken))
+        try
         {
-            foreach (var record in page)
+            await foreach (var record in store.AuditAsync(cancellationToken))
             {
-                var line = new { record.Seq, record.At, record.Kind, record.Proposal, record.Actor, Detail = JsonNode.Parse(record.Detail), record.Previous, record.Hash };
+                var line = new { record.Seq, record.At, record.Kind, record.Proposal, record.Actor, Detail = Detail(record.Detail), record.Previous, record.Hash };
                 await System.Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, Json).AsMemory(), cancellationToken);
             }
         }
+        catch (DataException unreadable)
+        {
+            throw new StoreException($"The audit is broken: the record after the last one that was written out cannot be read ({unreadable.Message}). See chatguard audit verify.", unreadable);
+        }
 
         return 0;
+    }
+
+    /// <summary>As JSON; as text where somebody made something else of it.</summary>
+    private static JsonNode? Detail(string detail)
+    {
+        try
+        {
+            return JsonNode.Parse(detail);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(detail);
+        }
     }
 
     private static (long Seq, string Hash)? Noted(string? head) => head is null ? null

@@ -17,7 +17,7 @@ internal static class DigestNow
     public static async Task<int> RunAsync(bool dryRun, CancellationToken cancellationToken)
     {
         using var host = Build();
-        host.ValidateConfiguration();
+        await host.ValidateAllAsync(cancellationToken);
         await host.StartAsync(cancellationToken);
         host.Services.GetRequiredService<DigestMaker>().Validate(host.Services.GetRequiredService<DigestPlans>());
         var failed = 0;
@@ -52,7 +52,9 @@ internal static class DigestNow
         }
         else
         {
-            await PostAsync(services, plan.Channel, digest, $"digest/{plan.Name}/now/{now:yyyyMMddTHHmmssfff}", digest.Headline, cancellationToken);
+            var (headline, offers) = OfferedFixes.Of(digest, now);
+            await services.GetRequiredService<Store.Store>().AddOffersAsync(offers, cancellationToken);
+            await PostAsync(services, plan.Channel, digest, $"digest/{plan.Name}/now/{now:yyyyMMddTHHmmssfff}", headline!, cancellationToken);
             await System.Console.Out.WriteLineAsync($"Digest {plan.Name} is posted to {plan.Channel}.");
         }
     }

@@ -6,7 +6,7 @@ using ChatGuard.Core.Snapshots;
 namespace ChatGuard.Commands;
 
 /// <summary>Gives a command the snapshots a request is about, and the blocks every answer about accounts ends with: where the data is from, how old it is, what could not be read.</summary>
-internal sealed class AccountView(Accounts accounts, TimeProvider clock)
+internal sealed class AccountView(Accounts accounts, Readings readings, TimeProvider clock)
 {
     private const int MostReasons = 6;
 
@@ -28,6 +28,7 @@ internal sealed class AccountView(Accounts accounts, TimeProvider clock)
         }
 
         var snapshots = await accounts.SnapshotsAsync(found, request.Fresh, request.Question.Progress, cancellationToken);
+        readings.Offer(snapshots);
         return request.Region is null ? snapshots : InRegion(snapshots, request.Region);
     }
 

@@ -1,6 +1,7 @@
 using ChatGuard.Core.Answers;
 using ChatGuard.Core.Checks;
 using ChatGuard.Core.Snapshots;
+using ChatGuard.Remediations;
 
 namespace ChatGuard.Commands;
 
@@ -12,6 +13,8 @@ internal sealed class CheckCommand(AccountView view, Policies.Policies policies)
 
     public override IReadOnlyList<string> Arguments { get; } = [.. Check.All.Select(check => check.Id)];
 
+    public override bool ShowsKeyIds => true;
+
     public override async Task<Reply> AnswerAsync(Request request, CancellationToken cancellationToken)
     {
         var check = Named(request);
@@ -19,7 +22,7 @@ internal sealed class CheckCommand(AccountView view, Policies.Policies policies)
         var failing = found.Count(each => each.Result.Status == CheckStatus.Fail);
         var worst = found.Max(each => each.Result.Status);
         List<Block> blocks = [new Block.Text(check.Guidance.Why), new Block.Facts(Facts(check)), .. found.SelectMany(each => Evidence(each.Account, each.Result))];
-        blocks.Add(new Block.Choices([new Choice("How to fix it", $"how {check.Id}")]));
+        blocks.Add(new Block.Choices([.. failing > 0 && Proposer.For(check.Id) is not null ? [new Choice("Propose the fix", $"fix {check.Id}")] : Array.Empty<Choice>(), new Choice("How to fix it", $"how {check.Id}")]));
         var title = failing > 0 ? $"{check.Title}: not in {(found.Count == 1 ? found[0].Account.AccountName : $"{failing} of {found.Count} accounts")}" : $"{check.Title}: {Verdict(worst)}";
         var tone = worst switch { CheckStatus.Fail => check.Severity >= Severity.High ? Tone.Bad : Tone.Warning, CheckStatus.Unknown => Tone.Warning, _ => Tone.Good };
         return new Reply(Name, new Answer(title, tone, [.. blocks, .. view.Provenance([.. found.Select(each => each.Account)])]),

@@ -18,6 +18,18 @@ internal abstract class Command(string name, string usage, string help)
     /// <summary>Values that can follow the name; empty where none can.</summary>
     public virtual IReadOnlyList<string> Arguments => [];
 
+    /// <summary>How many words can follow the name: an argument, and a resource.</summary>
+    public virtual int MostArguments => 1;
+
+    /// <summary>Whether its answer may show access key ids, even shortened: chat platforms then answer it only to whom <see cref="AskingOptions"/> names.</summary>
+    public virtual bool ShowsKeyIds => false;
+
+    /// <summary>Whether it proposes changes: chat platforms then let only those propose whom <see cref="AskingOptions"/> names.</summary>
+    public virtual bool Proposes => false;
+
+    /// <summary>Whether everybody may ask it whatever the rules say, as <c>help</c>.</summary>
+    public virtual bool IsAnybodys => false;
+
     /// <exception cref="NotUnderstoodException">The request's words or options make no sense to this command.</exception>
     public abstract Task<Reply> AnswerAsync(Request request, CancellationToken cancellationToken);
 }

@@ -12,6 +12,7 @@ internal static class CommandCatalogue
             services.AddSingleton(typeof(Command), type);
         }
 
-        return services.AddSingleton<AccountView>().AddSingleton<KeyIds>().AddSingleton<DigestSource>().AddSingleton<Policies.Policies>();
+        services.AddSingleton<Readings>().AddHostedService(provider => provider.GetRequiredService<Readings>());
+        return services.AddSingleton<Asking>().AddSingleton<AccountView>().AddSingleton<KeyIds>().AddSingleton<DigestSource>().AddSingleton<Policies.Policies>().AddSingleton<OfferDesk>().AddSingleton<Desk>();
     }
 }

@@ -3,15 +3,20 @@ using ChatGuard.Core.Answers;
 using ChatGuard.Core.Checks;
 using ChatGuard.Core.Digests;
 using ChatGuard.Core.Snapshots;
+using ChatGuard.Remediations;
 
 namespace ChatGuard.Commands;
 
 /// <summary>Gathers what a digest is made of: the accounts as read now, and what the store remembers of them.</summary>
-internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Policies policies, Store.Store store, TimeProvider clock, ILogger<DigestSource> log)
+internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Policies policies, Readings readings, Store.Store store, TimeProvider clock, ILogger<DigestSource> log)
 {
     private const int DaysOfScores = 30;
 
     // A finding that was fixed while a digest was being made is asked for by the next one too; what was announced keeps it from being told twice.
+    private static readonly HashSet<string> Fixable = [.. Remediation.All.Where(remediation => remediation.IsOffered).SelectMany(remediation => remediation.Checks)];
+
+    private const int MostOwed = 3;
+
     private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
 
     // A single question does not open the store at start; the first that needs it does.
@@ -53,7 +58,11 @@ internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Po
     private DigestInput FromMemory(IReadOnlyList<AccountSnapshot> snapshots, DateOnly today)
     {
         List<DigestAccount> judged = [.. snapshots.Select(snapshot => (Snapshot: snapshot, Policy: policies.Of(snapshot))).Select(each => new DigestAccount(each.Snapshot, Posture.Of(each.Snapshot, each.Policy), each.Policy))];
-        return new DigestInput("", clock.GetUtcNow(), today, judged, [.. judged.SelectMany(Failing)], new Dictionary<string, AnnouncedFinding>(), [], null, OnlyWhenChanged: false) { IsSandbox = accounts.Source == "sandbox" };
+        return new DigestInput("", clock.GetUtcNow(), today, judged, [.. judged.SelectMany(Failing)], new Dictionary<string, AnnouncedFinding>(), [], null, OnlyWhenChanged: false) 
+        {
+            IsSandbox = accounts.Source == "sandbox",
+            Fixable = Fixable,
+        };
     }
 
     private async Task<(DigestInput Input, Block.Note? Note)> TryAsync(DigestInput memory, DateTimeOffset fixedSince, int days, string without, CancellationToken cancellationToken)
@@ -81,14 +90,16 @@ internal sealed class DigestSource(Accounts accounts, KeyIds keyIds, Policies.Po
 
     private async Task<DigestInput> RememberedAsync(DigestInput input, DateTimeOffset fixedSince, int days, CancellationToken cancellationToken)
     {
-        foreach (var account in input.Accounts.Where(account => AccountView.OutcomeOf([account.Snapshot]) == Outcome.Answered))
+        foreach (var account in input.Accounts)
         {
-            await store.RecordAsync(account.Snapshot.AccountId, account.Snapshot.AccountName, account.Snapshot.TakenAt, account.Posture, cancellationToken);
+            await readings.RecordAsync(account.Snapshot, account.Posture, cancellationToken);
         }
 
         IReadOnlyList<string> ids = [.. input.Accounts.Select(account => account.Snapshot.AccountId)];
         return input with
         {
+            AuditHead = await store.AuditHeadAsync(cancellationToken) is { } head ? $"{head.Seq}:{head.Hash}" : null,
+            OwedReviews = [.. (await store.OwedReviewsAsync(cancellationToken)).Take(MostOwed).Select(Words.Owed)],
             Findings = await store.FindingsAsync(ids, fixedSince, cancellationToken),
             Scores = await store.ScoresAsync(ids, input.Today.AddDays(1 - days), cancellationToken),
         };

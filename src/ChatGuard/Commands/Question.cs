@@ -26,6 +26,9 @@ public enum Outcome
 
     /// <summary>Something went wrong; the answer says what and what to do.</summary>
     Failed,
+
+    /// <summary>The asker may not ask this here; the answer says who decides that.</summary>
+    Refused,
 }
 
 /// <summary>A button that somebody clicked.</summary>

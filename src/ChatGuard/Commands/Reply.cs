@@ -9,7 +9,11 @@ namespace ChatGuard.Commands;
 /// <param name="Answer">What every chat surface renders.</param>
 /// <param name="Accounts">The accounts it is about, with the members that <c>--json</c> adds to each; empty for commands about no account.</param>
 /// <param name="Outcome">Whether the question was answered.</param>
-public sealed record Reply(string Command, Answer Answer, IReadOnlyList<AccountReply> Accounts, Outcome Outcome = Outcome.Answered);
+public sealed record Reply(string Command, Answer Answer, IReadOnlyList<AccountReply> Accounts, Outcome Outcome = Outcome.Answered)
+{
+    /// <summary>The asker wants everybody in the channel to see it (<c>--share</c>); surfaces where everybody does anyway need not care.</summary>
+    public bool Share { get; init; }
+}
 
 /// <summary>One account's part of a reply.</summary>
 /// <param name="Account">The account as it was read.</param>

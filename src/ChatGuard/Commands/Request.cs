@@ -8,6 +8,9 @@ internal sealed partial record Request(Question Question, string Command, string
 {
     private static readonly string[] Bands = ["low", "medium", "high", "critical"];
 
+    /// <summary>What follows the argument: a resource, for commands about one.</summary>
+    public string? Resource { get; init; }
+
     /// <summary><c>--account</c>: an id, a name or a part of one; null for all.</summary>
     public string? Account { get; init; }
 
@@ -23,13 +26,16 @@ internal sealed partial record Request(Question Question, string Command, string
     /// <summary><c>--fresh</c>: read AWS now.</summary>
     public bool Fresh { get; init; }
 
+    /// <summary><c>--share</c>: show the answer to everybody in the channel, where a chat platform would show it to the asker alone.</summary>
+    public bool Share { get; init; }
+
     /// <summary>The lowest GuardDuty severity asked for: 0, 4, 7 or 9.</summary>
     public double LeastSeverity => Severity switch { "medium" => 4, "high" => 7, "critical" => 9, _ => 0 };
 
     /// <exception cref="NotUnderstoodException">An option is unknown or its value is wrong.</exception>
     public static Request Parse(Question question)
     {
-        var words = Words().Matches(question.Text).Select(word => word.Groups["quoted"] is { Success: true } quoted ? quoted.Value : word.Value).ToList();
+        var words = Words().Matches(question.Text).Select(word => word.Groups["quoted"] is { Success: true } quoted ? quoted.Value : Dashed(word.Value)).ToList();
         if (words.Count > 0 && words[0].Equals("/aws", StringComparison.OrdinalIgnoreCase))
         {
             words.RemoveAt(0);
@@ -46,14 +52,23 @@ internal sealed partial record Request(Question Question, string Command, string
             }
 
             var (option, value) = words[n].Split('=', 2) is [var left, var right] ? (left, right) : (words[n], null);
-            request = option.Equals("--fresh", StringComparison.OrdinalIgnoreCase)
-                ? request with { Fresh = true }
+            request = option.Equals("--fresh", StringComparison.OrdinalIgnoreCase) ? request with { Fresh = true }
+                : option.Equals("--share", StringComparison.OrdinalIgnoreCase) ? request with { Share = true }
                 : request.With(option.ToLowerInvariant(), value ?? (++n < words.Count ? words[n] : throw new NotUnderstoodException($"{option} needs a value")));
         }
 
-        return plain.Count > 2
-            ? throw new NotUnderstoodException($"'{plain[2]}' is one word too many; put names with spaces in quotes")
-            : request with { Command = plain.ElementAtOrDefault(0)?.ToLowerInvariant() ?? "help", Argument = plain.ElementAtOrDefault(1) };
+        return plain.Count > 3
+            ? throw TooMany(plain[3])
+            : request with { Command = plain.ElementAtOrDefault(0)?.ToLowerInvariant() ?? "help", Argument = plain.ElementAtOrDefault(1), Resource = plain.ElementAtOrDefault(2) };
+    }
+
+    /// <exception cref="NotUnderstoodException">There are more words than the command takes.</exception>
+    public void NoMoreThan(int arguments)
+    {
+        if (Resource is not null && arguments < 2)
+        {
+            throw TooMany(Resource);
+        }
     }
 
     /// <exception cref="NotUnderstoodException">The command takes no argument and there is one.</exception>
@@ -65,14 +80,28 @@ internal sealed partial record Request(Question Question, string Command, string
         }
     }
 
+    /// <exception cref="NotUnderstoodException">The command is about whole accounts and a region is named: a part's score would pass for the account's.</exception>
+    public void NoRegion()
+    {
+        if (Region is not null)
+        {
+            throw new NotUnderstoodException($"{Command} is about whole accounts, so --region is not understood here; posture and findings take one", $"posture --region {Region}");
+        }
+    }
+
+    private static NotUnderstoodException TooMany(string word) => new($"'{word}' is one word too many; put names with spaces in quotes");
+
     private Request With(string option, string value) => option switch
     {
         "--account" => this with { Account = value },
         "--region" => RegionName().IsMatch(value) ? this with { Region = value.ToLowerInvariant() } : throw new NotUnderstoodException($"'{value}' is no region; write it like eu-west-1"),
         "--days" => this with { Days = Number(value) },
         "--severity" => Bands.Contains(value.ToLowerInvariant()) ? this with { Severity = value.ToLowerInvariant() } : throw new NotUnderstoodException($"--severity is one of {string.Join(", ", Bands)}, not '{value}'"),
-        _ => throw new NotUnderstoodException($"the option {option} does not exist; there are --account, --region, --days, --severity and --fresh"),
+        _ => throw new NotUnderstoodException($"the option {option} does not exist; there are --account, --region, --days, --severity, --fresh and --share"),
     };
+
+    /// <summary>Phones and Macs make one long dash of two typed hyphens.</summary>
+    private static string Dashed(string word) => word[0] is '—' or '–' && word.Length > 1 ? "--" + word[1..] : word;
 
     private static int Number(string value) => int.TryParse(value, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 90
         ? days

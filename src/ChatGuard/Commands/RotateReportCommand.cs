@@ -12,6 +12,8 @@ internal sealed class RotateReportCommand(AccountView view, Policies.Policies po
 {
     private const int MostShown = 60;
 
+    public override bool ShowsKeyIds => true;
+
     public override async Task<Reply> AnswerAsync(Request request, CancellationToken cancellationToken)
     {
         request.NoArgument();

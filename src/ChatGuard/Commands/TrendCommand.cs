@@ -15,6 +15,7 @@ internal sealed class TrendCommand(AccountView view, DigestSource source)
     public override async Task<Reply> AnswerAsync(Request request, CancellationToken cancellationToken)
     {
         request.NoArgument();
+        request.NoRegion();
         var days = request.Days ?? 30;
         var snapshots = await view.ReadAsync(request, cancellationToken);
         var (input, note) = await source.WithScoresAsync(snapshots, days, cancellationToken);

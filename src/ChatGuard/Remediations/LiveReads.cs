@@ -9,7 +9,7 @@ internal sealed class LiveReads(Remediation remediation, Plan plan, AwsAccount a
     /// <summary>How many reads in a row have to agree.</summary>
     public const int Agreeing = 3;
 
-    public Task<LiveState> NowAsync(CancellationToken cancellationToken) => remediation.ReadAsync(plan.Target, account, cancellationToken);
+    public Task<LiveState> NowAsync(CancellationToken cancellationToken) => remediation.ReadAgainAsync(plan, account, cancellationToken);
 
     /// <summary>Whether the changes took effect: true as soon as a read shows them, false once three in a row do not.</summary>
     public async Task<bool> TookEffectAsync(IReadOnlyList<FieldChange> changes, CancellationToken cancellationToken)

@@ -29,9 +29,9 @@ internal sealed class RemediationOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Lease < VerifyFor + CallTimeout)
+        if (Lease < VerifyFor + CallTimeout + Store.Store.MostSkew)
         {
-            yield return new($"{Section}:Lease must be at least VerifyFor and CallTimeout together ({VerifyFor + CallTimeout}), or another replica would take over while one still works");
+            yield return new($"{Section}:Lease must be at least VerifyFor and CallTimeout together and what clocks may differ by ({VerifyFor + CallTimeout + Store.Store.MostSkew}), or another replica would take over while one still works");
         }
     }
 }

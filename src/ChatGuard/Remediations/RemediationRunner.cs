@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChatGuard.Aws;
 using ChatGuard.Aws.Writing;
 using ChatGuard.Core.Proposals;
@@ -15,14 +16,30 @@ internal delegate AwsAccount OpenAccount(string accountId);
 /// </summary>
 internal sealed class RemediationRunner(Store.Store store, OpenAccount open, IOptions<RemediationOptions> options, TimeProvider clock, ILogger<RemediationRunner> log)
 {
+    /// <summary>How long a second look is put off where AWS could not be read.</summary>
+    private static readonly TimeSpan LookAgainIn = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, bool> unreadable = new(StringComparer.Ordinal);
+    private volatile bool isOutOfTime;
+
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
-    /// <summary>Lets undecided proposals expire.</summary>
+    /// <summary>Lets undecided proposals expire. One that cannot be read does not keep the others from it.</summary>
     public async Task ExpireAsync(CancellationToken cancellationToken)
     {
         foreach (var id in await store.ExpiredProposalsAsync(cancellationToken))
         {
-            await store.DecideAsync(id, new ProposalEvent.TimePassed(), ApprovalPolicy.Nobody, NewNonce(), cancellationToken);
+            try
+            {
+                await store.DecideAsync(id, new ProposalEvent.TimePassed(), ApprovalPolicy.Nobody, Ids.NewNonce(), cancellationToken);
+            }
+            catch (UnreadableProposalException error)
+            {
+                if (unreadable.TryAdd(id, true))
+                {
+                    log.ProposalUnreadable(id, error.Message);
+                }
+            }
         }
     }
 
@@ -30,22 +47,99 @@ internal sealed class RemediationRunner(Store.Store store, OpenAccount open, IOp
     /// <exception cref="StoreException">The database does not answer; the claim lapses and somebody goes on later.</exception>
     public async Task<bool> RunNextAsync(CancellationToken cancellationToken)
     {
-        if (await store.ClaimProposalAsync(owner, options.Value.Lease, cancellationToken) is not { } id)
+        if (await ClaimNextAsync(cancellationToken) is not { } id)
+        {
+            return false;
+        }
+
+        await RunClaimedAsync(id, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Claims one proposal; null where there was none.</summary>
+    public async Task<string?> ClaimNextAsync(CancellationToken cancellationToken) =>
+        await IsInTimeAsync(cancellationToken) ? await store.ClaimProposalAsync(owner, options.Value.Lease, cancellationToken) : null;
+
+    /// <summary>
+    /// Goes on with a claimed proposal as far as possible. A call that was begun is ended and written down even while ChatGuard stops; then the claim is given
+    /// back, so that whoever comes next need not wait for its end.
+    /// </summary>
+    public async Task RunClaimedAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(id, cancellationToken);
+        }
+        catch (ClaimLostException)
+        {
+            log.ClaimLost(id);
+            return;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await store.ReleaseClaimAsync(id, owner, CancellationToken.None);
+            throw;
+        }
+
+        await store.ReleaseClaimAsync(id, owner, CancellationToken.None);
+    }
+
+    /// <summary>Looks at one proposal that was verified a day ago: whether what it changed still reads so. False where there was none.</summary>
+    public async Task<bool> LookAgainAsync(CancellationToken cancellationToken)
+    {
+        if (!await IsInTimeAsync(cancellationToken) || await store.ClaimSecondLookAsync(owner, options.Value.Lease, cancellationToken) is not { } id || await store.ProposalAsync(id, cancellationToken) is not { } proposal)
         {
             return false;
         }
 
         try
         {
-            await RunAsync(id, cancellationToken);
-            await store.ReleaseClaimAsync(id, owner, cancellationToken);
+            await DecideAsync(proposal, new ProposalEvent.LookedAgain(await ChangedSinceAsync(proposal, cancellationToken)));
         }
-        catch (ClaimLostException)
+        catch (Exception error) when (error is not (StoreException or ClaimLostException) && !cancellationToken.IsCancellationRequested)
         {
-            log.ClaimLost(id);
+            log.SecondLookFailed(id, LookAgainIn, error.Message);
+            await store.PutOffSecondLookAsync(id, clock.GetUtcNow() + LookAgainIn, cancellationToken);
         }
 
+        await store.ReleaseClaimAsync(id, owner, CancellationToken.None);
         return true;
+    }
+
+    /// <summary>Whether this computer's clock agrees with the database's. Where not, a claim that another replica holds could look lapsed, so nothing is claimed.</summary>
+    private async Task<bool> IsInTimeAsync(CancellationToken cancellationToken)
+    {
+        var skew = await store.SkewAsync(cancellationToken);
+        var wasOutOfTime = isOutOfTime;
+        isOutOfTime = skew.Duration() > Store.Store.MostSkew;
+        if (isOutOfTime && !wasOutOfTime)
+        {
+            log.ClocksDisagree(skew.TotalSeconds);
+        }
+
+        return !isOutOfTime;
+    }
+
+    /// <summary>What reads differently than the proposal left it, of what it changed; null where nothing does.</summary>
+    private async Task<string?> ChangedSinceAsync(Proposal proposal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var live = await ReadsOf(proposal, open(proposal.Plan.Target.Account)).NowAsync(cancellationToken);
+            var ours = proposal.Plan.Steps.SelectMany(step => step.Changes).Select(change => change.Field).ToHashSet(StringComparer.Ordinal);
+            List<FieldChange> changed = [.. proposal.Left.DifferencesTo(live).Where(change => ours.Contains(change.Field))];
+            return changed.Count == 0 ? null : Workflow.Wording(changed);
+        }
+        catch (CannotPlanException gone)
+        {
+            return gone.Message;
+        }
+    }
+
+    private LiveReads ReadsOf(Proposal proposal, AwsAccount account)
+    {
+        var remediation = Remediation.All.FirstOrDefault(each => each.Name == proposal.Plan.Remediation) ?? throw new CannotPlanException($"This ChatGuard has no remediation {proposal.Plan.Remediation}.");
+        return new LiveReads(remediation, proposal.Plan, account, options.Value, clock);
     }
 
     private async Task RunAsync(string id, CancellationToken cancellationToken)
@@ -54,15 +148,20 @@ internal sealed class RemediationRunner(Store.Store store, OpenAccount open, IOp
         try
         {
             var account = open(proposal.Plan.Target.Account);
-            var remediation = Remediation.All.FirstOrDefault(each => each.Name == proposal.Plan.Remediation) ?? throw new CannotPlanException($"This ChatGuard has no remediation {proposal.Plan.Remediation}.");
-            var reads = new LiveReads(remediation, proposal.Plan, account, options.Value, clock);
-            proposal = proposal.State == ProposalState.Approved ? await DecideAsync(proposal, new ProposalEvent.Begin(await reads.NowAsync(cancellationToken)), cancellationToken) : proposal;
+            if (proposal.State is ProposalState.Approved or ProposalState.Executing)
+            {
+                await Protection.CheckAsync(proposal.Plan, account, cancellationToken);
+            }
+
+            var reads = ReadsOf(proposal, account);
+            proposal = proposal.State == ProposalState.Approved ? await DecideAsync(proposal, new ProposalEvent.Begin(await reads.NowAsync(cancellationToken))) : proposal;
             if (proposal.State == ProposalState.Executing)
             {
                 var session = await account.OpenRemediationAsync(proposal.Id, proposal.Approvals[^1].By, proposal.Plan, cancellationToken);
-                var steps = new StepRunner(session, reads, options.Value, clock, (before, happened) => DecideAsync(before, happened, cancellationToken));
+                var steps = new StepRunner(session, reads, options.Value, clock, DecideAsync);
                 for (var n = 0; n < proposal.Steps.Count && proposal.State == ProposalState.Executing; n++)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     proposal = await steps.RunAsync(proposal, n, cancellationToken);
                 }
             }
@@ -73,32 +172,25 @@ internal sealed class RemediationRunner(Store.Store store, OpenAccount open, IOp
                 ProposalEvent ended = await reads.SettledAsync(changes, cancellationToken)
                     ? new ProposalEvent.Verified()
                     : new ProposalEvent.Stopped($"Every call was made, but AWS did not show all of it within {options.Value.VerifyFor.TotalSeconds:0} seconds. Look at the resource before doing anything else.");
-                proposal = await DecideAsync(proposal, ended, cancellationToken);
+                await DecideAsync(proposal, ended);
             }
         }
         catch (Exception error) when (error is not (StoreException or ClaimLostException) && !cancellationToken.IsCancellationRequested)
         {
             log.RemediationStopped(proposal.Id, error);
-            proposal = await DecideAsync(await store.ProposalAsync(id, cancellationToken) ?? proposal, new ProposalEvent.Stopped(error.Message), cancellationToken);
-        }
-
-        if (proposal is { IsOver: true, Plan.Undoes: { } original })
-        {
-            await store.DecideAsync(original, new ProposalEvent.UndoEnded(proposal.Id, proposal.State == ProposalState.Done), ApprovalPolicy.Nobody, NewNonce(), cancellationToken);
+            await DecideAsync(proposal, new ProposalEvent.Stopped(error.Message));
         }
     }
 
-    /// <summary>Writes down what happened, while the claim holds; extends the claim.</summary>
-    private async Task<Proposal> DecideAsync(Proposal proposal, ProposalEvent happened, CancellationToken cancellationToken)
+    /// <summary>Writes down what happened, while the claim holds, whether or not ChatGuard stops; extends the claim.</summary>
+    private async Task<Proposal> DecideAsync(Proposal proposal, ProposalEvent happened)
     {
-        var decision = await store.DecideAsync(proposal.Id, happened, ApprovalPolicy.Nobody, NewNonce(), cancellationToken, owner);
-        if (decision is not Decision.Accepted { Next: var next } || !await store.KeepClaimAsync(proposal.Id, owner, options.Value.Lease, cancellationToken))
+        var decision = await store.DecideAsync(proposal.Id, happened, ApprovalPolicy.Nobody, Ids.NewNonce(), CancellationToken.None, owner);
+        if (decision is not Decision.Accepted { Next: var next } || !await store.KeepClaimAsync(proposal.Id, owner, options.Value.Lease, CancellationToken.None))
         {
             throw new ClaimLostException(proposal.Id);
         }
 
         return next;
     }
-
-    private static string NewNonce() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
 }

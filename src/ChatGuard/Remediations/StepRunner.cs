@@ -29,7 +29,7 @@ internal sealed class StepRunner(RemediationSession session, LiveReads reads, Re
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (progress, failure) = await TryAsync(step, cancellationToken);
+            var (progress, failure) = await TryAsync(step);
             if (progress is not null)
             {
                 return await TellAsync(proposal, n, progress);
@@ -51,16 +51,15 @@ internal sealed class StepRunner(RemediationSession session, LiveReads reads, Re
         }
     }
 
-    /// <summary>One call: its end, or a failure after which it may be tried again.</summary>
-    private async Task<(StepProgress? End, WriteFailure? Failure)> TryAsync(PlannedStep step, CancellationToken cancellationToken)
+    /// <summary>One call: its end, or a failure after which it may be tried again. It is not given up because ChatGuard stops: what came of it would be unknown.</summary>
+    private async Task<(StepProgress? End, WriteFailure? Failure)> TryAsync(PlannedStep step)
     {
         using var limit = new CancellationTokenSource(options.CallTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return (new StepProgress(StepState.Done, await session.SendAsync(step.Call, either.Token)), null);
+            return (new StepProgress(StepState.Done, await session.SendAsync(step.Call, limit.Token)), null);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested && WriteFailure.Of(error, step.Call) is { } failure)
+        catch (Exception error) when (WriteFailure.Of(error, step.Call) is { } failure)
         {
             return failure.Outcome switch
             {

@@ -7,7 +7,7 @@ namespace ChatGuard.Schedules;
 internal delegate Task<Digest> MakeDigest(DigestPlan plan, DateOnly today, CancellationToken cancellationToken);
 
 /// <summary>Makes the digest that is due and commits it with its slot, for <see cref="Delivery"/> to post. Whatever calls it twice, a slot is committed once.</summary>
-internal sealed class DigestRunner(Store.Store store, MakeDigest make, TimeProvider clock, ILogger<DigestRunner> log)
+internal sealed class DigestRunner(Store.Store store, MakeDigest make, AuditHeadLog auditHead, TimeProvider clock, ILogger<DigestRunner> log)
 {
     /// <param name="plan">The digest.</param>
     /// <param name="since">Since when it is scheduled: slots before that are nobody's.</param>
@@ -29,7 +29,8 @@ internal sealed class DigestRunner(Store.Store store, MakeDigest make, TimeProvi
         using var activity = Telemetry.Source.StartActivity("digest");
         activity?.SetTag("chatguard.digest", plan.Name);
         var digest = await make(plan, due.LocalDate, cancellationToken);
-        if (!await store.CommitDigestAsync(slot, Messages(plan, due.LocalDate, digest), digest.Announces, cancellationToken))
+        var (headline, offers) = OfferedFixes.Of(digest, clock.GetUtcNow());
+        if (!await store.CommitDigestAsync(slot, Messages(plan, due.LocalDate, digest with { Headline = headline }), digest.Announces, cancellationToken, offers))
         {
             return false;
         }
@@ -37,6 +38,7 @@ internal sealed class DigestRunner(Store.Store store, MakeDigest make, TimeProvi
         var lag = clock.GetUtcNow() - due.At;
         Telemetry.DigestLag.Record(lag.TotalSeconds, new KeyValuePair<string, object?>("chatguard.digest", plan.Name));
         log.DigestCommitted(plan.Name, due.LocalDate, lag, digest.Headline is null ? "nothing to say" : "to be posted");
+        await auditHead.WriteAsync($"digest {plan.Name} of {due.LocalDate:yyyy-MM-dd}", cancellationToken);
         return true;
     }
 

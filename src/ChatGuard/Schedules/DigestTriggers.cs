@@ -40,7 +40,7 @@ internal sealed class DigestTriggers(IScheduler quartz, TimeProvider clock)
         {
             await quartz.ScheduleJob(trigger, cancellationToken);
         }
-        catch (ObjectAlreadyExistsException)
+        catch (SchedulerException error) when (error.SaysTaken())
         {
             // Another replica that starts at the same time was faster.
         }
@@ -68,7 +68,7 @@ internal sealed class DigestTriggers(IScheduler quartz, TimeProvider clock)
             await quartz.UnscheduleJob(key, cancellationToken);
             await quartz.ScheduleJob(trigger, cancellationToken);
         }
-        catch (ObjectAlreadyExistsException)
+        catch (SchedulerException error) when (error.SaysTaken())
         {
             // Another replica has seen the gap too.
         }

@@ -1,10 +1,10 @@
 using ChatGuard.Aws;
-using ChatGuard.Core.Checks;
+using ChatGuard.Commands;
 
 namespace ChatGuard.Schedules;
 
 /// <summary>Reads accounts anew and remembers what was found.</summary>
-internal sealed class Refresher(Accounts accounts, Policies.Policies policies, Store.Store store)
+internal sealed class Refresher(Accounts accounts, Readings readings)
 {
     /// <param name="which">As <see cref="Accounts.Find"/> numbers them.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -12,11 +12,7 @@ internal sealed class Refresher(Accounts accounts, Policies.Policies policies, S
     {
         foreach (var snapshot in await accounts.SnapshotsAsync(which, fresh: true, null, cancellationToken))
         {
-            // An ambient account that could not be read at all has no id to remember it by.
-            if (snapshot.AccountId is { Length: 12 } id)
-            {
-                await store.RecordAsync(id, snapshot.AccountName, snapshot.TakenAt, Posture.Of(snapshot, policies.Of(snapshot)), cancellationToken);
-            }
+            await readings.RecordAsync(snapshot, null, cancellationToken);
         }
     }
 }

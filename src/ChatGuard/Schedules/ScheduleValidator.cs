@@ -6,7 +6,7 @@ using Quartz;
 namespace ChatGuard.Schedules;
 
 /// <summary>Checks the schedules when ChatGuard starts; names every wrong key with its fix.</summary>
-internal sealed class ScheduleValidator(IEnumerable<IChatSurface> surfaces, IOptions<AwsOptions> aws) : IValidateOptions<ScheduleOptions>
+internal sealed class ScheduleValidator(IEnumerable<IChatSurface> surfaces, IOptions<AwsOptions> aws, IServiceProvider services) : IValidateOptions<ScheduleOptions>
 {
     private static readonly (TimeSpan Least, TimeSpan Most) Refresh = (TimeSpan.FromMinutes(10), TimeSpan.FromDays(7));
 
@@ -52,9 +52,13 @@ internal sealed class ScheduleValidator(IEnumerable<IChatSurface> surfaces, IOpt
             yield return Zone($"{key}:TimeZone", digest.TimeZone);
         }
 
-        foreach (var account in digest.Accounts.Where(IsUnknown))
+        if (digest.Accounts.Count > 0)
         {
-            yield return $"{key}:Accounts names '{account}', which is none of {string.Join(", ", aws.Value.Accounts.Select(each => each.Name.Length > 0 ? each.Name : each.Id))}";
+            var known = services.GetRequiredService<Accounts>().Configured;
+            foreach (var account in digest.Accounts.Where(account => IsUnknown(account, known)))
+            {
+                yield return $"{key}:Accounts names '{account}', which is none of {string.Join(", ", known.Select(each => each.Name))}";
+            }
         }
     }
 
@@ -85,7 +89,7 @@ internal sealed class ScheduleValidator(IEnumerable<IChatSurface> surfaces, IOpt
 
     private static string Zone(string key, string name) => $"{key} '{name}' is no time zone of the IANA list, such as Europe/Berlin or Etc/UTC";
 
-    /// <summary>Accounts of the embedded sandbox, and the ambient one by its id, are known only once they run.</summary>
-    private bool IsUnknown(string account) => !aws.Value.IsSandbox && !(aws.Value.UseAmbientAccount && account.Length == 12 && account.All(char.IsAsciiDigit))
-        && !aws.Value.Accounts.Exists(each => each.Id == account || each.Name.Equals(account, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The ambient account may be named by its id, which is known only once it was read.</summary>
+    private bool IsUnknown(string account, IReadOnlyList<(string Name, string Id)> known) => !(aws.Value.UseAmbientAccount && account.Length == 12 && account.All(char.IsAsciiDigit))
+        && !known.Any(each => each.Id == account || each.Name.Equals(account, StringComparison.OrdinalIgnoreCase));
 }

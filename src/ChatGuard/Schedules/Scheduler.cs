@@ -7,7 +7,7 @@ namespace ChatGuard.Schedules;
 /// <summary>Starts Quartz with the configured jobs and stops it after those that run. What is scheduled outlives restarts, so that a missed digest is noticed.</summary>
 internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> storeOptions, DigestPlans plans, DigestMaker maker, DigestRunner runner, IOptions<ScheduleOptions> options, TimeProvider clock, IServiceProvider services) : IHostedService, IAsyncDisposable
 {
-    private static readonly TriggerKey Refresh = new("refresh", "chatguard");
+    public static readonly TriggerKey Refresh = new("refresh", "chatguard");
 
     private IScheduler? quartz;
 
@@ -43,7 +43,7 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
 
     /// <summary>When any replica last began to refresh; null before the first time.</summary>
     public async Task<DateTimeOffset?> LastRefreshAsync(CancellationToken cancellationToken) =>
-        quartz is null ? null : (await quartz.GetTrigger(Refresh, cancellationToken))?.GetPreviousFireTimeUtc();
+        quartz is null or { IsShutdown: true } ? null : (await quartz.GetTrigger(Refresh, cancellationToken))?.GetPreviousFireTimeUtc();
 
     private async Task ScheduleAsync(IScheduler quartz, DigestPlan plan, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed class Scheduler(Store.Store store, IOptions<Store.StoreOptions> 
         {
             await quartz.ScheduleJob(job, trigger, cancellationToken);
         }
-        catch (ObjectAlreadyExistsException)
+        catch (SchedulerException error) when (error.SaysTaken())
         {
             // Another replica that starts at the same time was faster.
         }

@@ -1,3 +1,5 @@
+using ChatGuard.Doctor;
+using ChatGuard.Remediations;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.Schedules;
@@ -10,15 +12,19 @@ internal static class Schedules
     {
         services.AddOptions<ScheduleOptions>().BindConfiguration(ScheduleOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ScheduleOptions>, ScheduleValidator>();
-        return services.AddSingleton<DigestPlans>().AddSingleton<Refresher>().AddSingleton<DigestRunner>()
+        services.AddSingleton<ScheduleDoctor>().AddSingleton<DeliveryDoctor>();
+        services.AddSingleton(provider => new DoctorCheck("schedules", (_, ct) => provider.GetRequiredService<ScheduleDoctor>().ExamineAsync(ct)));
+        services.AddSingleton(provider => new DoctorCheck("delivery", (_, ct) => provider.GetRequiredService<DeliveryDoctor>().ExamineAsync(ct)));
+        return services.AddSingleton<DigestPlans>().AddSingleton<Refresher>().AddSingleton<AuditHeadLog>().AddSingleton<DigestRunner>()
             .AddSingleton<DigestMaker>().AddSingleton<MakeDigest>(provider => provider.GetRequiredService<DigestMaker>().MakeAsync);
     }
 
-    /// <summary>Quartz with its jobs, and the delivery of what they have to say; after <see cref="AddDigests"/>.</summary>
+    /// <summary>Quartz with its jobs, the delivery of what they and proposals have to say, and the execution of what was approved; after <see cref="AddDigests"/>.</summary>
     public static IServiceCollection AddSchedules(this IServiceCollection services)
     {
-        services.AddSingleton<Readiness>();
+        services.AddSingleton<Readiness>().AddHostedService(provider => provider.GetRequiredService<AuditHeadLog>());
         services.AddSingleton<Scheduler>().AddHostedService(provider => provider.GetRequiredService<Scheduler>());
-        return services.AddSingleton<Delivery>().AddHostedService(provider => provider.GetRequiredService<Delivery>());
+        services.AddSingleton<Delivery>().AddHostedService(provider => provider.GetRequiredService<Delivery>());
+        return services.AddSingleton<ProposalDelivery>().AddHostedService(provider => provider.GetRequiredService<ProposalDelivery>()).AddHostedService<RemediationWorker>();
     }
 }

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace ChatGuard.Store;
 
 /// <summary>Goes along the audit and finds the first record that is not as it was written.</summary>
@@ -15,17 +17,16 @@ internal static class AuditChain
             : null;
     }
 
-    /// <summary>Reads the whole audit. What was cut off its end shows only against a head that was noted elsewhere, such as in a digest or the log.</summary>
+    /// <summary>Reads the whole audit, a few records at a time, however long it is. What was cut off its end shows only against a head that was noted elsewhere, such as in a digest or the log.</summary>
     /// <param name="store">Where it is.</param>
     /// <param name="noted">A head noted earlier: number and hash; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<AuditVerdict> VerifyAsync(Store store, (long Seq, string Hash)? noted, CancellationToken cancellationToken)
     {
-        const int Page = 5_000;
         AuditRecord? last = null;
-        for (var page = await store.AuditRecordsAsync(0, Page, cancellationToken); page.Count > 0; page = await store.AuditRecordsAsync(last!.Seq, Page, cancellationToken))
+        try
         {
-            foreach (var record in page)
+            await foreach (var record in store.AuditAsync(cancellationToken))
             {
                 if (Problem(last, record) is { } problem)
                 {
@@ -39,6 +40,10 @@ internal static class AuditChain
 
                 last = record;
             }
+        }
+        catch (DataException unreadable)
+        {
+            return new AuditVerdict(last?.Seq ?? 0, last?.Hash, $"record {(last?.Seq ?? 0) + 1} was changed: it cannot be read any more ({unreadable.Message})");
         }
 
         return new AuditVerdict(last?.Seq ?? 0, last?.Hash, noted is { } later && later.Seq > (last?.Seq ?? 0) ? $"records {(last?.Seq ?? 0) + 1} to {later.Seq} are missing: record {later.Seq} was noted as the head" : null);

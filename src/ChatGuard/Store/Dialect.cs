@@ -25,13 +25,22 @@ internal abstract class Dialect : IDisposable
     /// <exception cref="StoreException">The options name no database that can be used.</exception>
     public static Dialect Of(StoreOptions options) => options.Provider == "postgres" ? new PostgresDialect(options.ConnectionString) : new SqliteDialect(options.ConnectionString);
 
+    /// <summary>The folder in which the database is still to be made; null where it is there, or on a server that has to be asked.</summary>
+    public virtual string? UnmadeIn => null;
+
     /// <summary>Makes what must be there before the first connection.</summary>
     public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Waits until it is the caller's turn to write, where one transaction writes at a time; the turn ends when this is disposed.</summary>
+    public virtual Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+
     /// <summary>Has the transaction wait for others that took the same lock, until they end.</summary>
     public abstract Task LockAsync(Session session, StoreLock which);
+
+    /// <summary>Asks the server for its time; null where the database has no clock but this computer's.</summary>
+    public virtual string? Now => null;
 
     /// <summary>A FROM item named <c>item</c>: the JSON array in <c>@items</c> as rows of text columns.</summary>
     public abstract string Items(params string[] columns);

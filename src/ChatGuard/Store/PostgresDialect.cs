@@ -32,6 +32,8 @@ internal sealed class PostgresDialect : Dialect
 
     public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    public override string Now => "SELECT clock_timestamp()";
+
     public override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken);
 
     public override Task LockAsync(Session session, StoreLock which) => session.ExecuteAsync("SELECT pg_advisory_xact_lock(@Key)", new { Key = (long)which });

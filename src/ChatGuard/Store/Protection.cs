@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -7,25 +8,36 @@ using Microsoft.Extensions.Options;
 namespace ChatGuard.Store;
 
 /// <summary>
-/// The keys that encrypt what ChatGuard hands out or keeps encrypted: sessions of the web chat's login. They lie in a folder outside the database, shared
-/// by all replicas; who can read the folder can sign in as anybody.
+/// The keys that encrypt what ChatGuard hands out or keeps encrypted: sessions of the web chat's login, and proposals in the database. They lie in a folder
+/// outside the database, shared by all replicas; who can read the folder can sign in as anybody.
 /// </summary>
 internal static class Protection
 {
-    /// <summary>Adds data protection with its keys in the configured folder. Needs the <see cref="Store"/> among the services.</summary>
-    public static IServiceCollection AddProtection(this IServiceCollection services)
+    /// <summary>Adds data protection with its keys in the configured folder, which is made at the first use. Needs the <see cref="Store"/> among the services.</summary>
+    public static IServiceCollection AddKeys(this IServiceCollection services)
     {
         services.AddOptions<ProtectionOptions>().BindConfiguration(ProtectionOptions.Section)
-            .PostConfigure<IOptions<StoreOptions>>((options, store) => options.KeyFolder = options.KeyFolder.Length > 0 ? options.KeyFolder : BesideDatabase(store.Value))
-            .ValidateOnStart();
+            .PostConfigure<IOptions<StoreOptions>>((options, store) => options.KeyFolder = options.KeyFolder.Length > 0 ? options.KeyFolder : BesideDatabase(store.Value));
         services.AddSingleton<IValidateOptions<ProtectionOptions>, ProtectionOptions.Validator>();
-
-        // Before data protection's own service, which makes the first key.
-        services.AddHostedService<KeyFolderStart>();
+        var others = services.Where(service => service.ServiceType == typeof(IHostedService)).ToHashSet();
         services.AddDataProtection().SetApplicationName("ChatGuard");
+
+        // Its own start makes a key even for a question on the command line, which needs none.
+        foreach (var eager in services.Where(service => service.ServiceType == typeof(IHostedService) && !others.Contains(service)).ToList())
+        {
+            services.Remove(eager);
+        }
+
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<ProtectionOptions>, ILoggerFactory>((keys, options, logs) =>
-            keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(options.Value.KeyFolder), logs));
+            keys.XmlRepository = new FileSystemXmlRepository(KeyFolderStart.Make(options.Value.KeyFolder), logs));
         return services;
+    }
+
+    /// <summary>Finds out at the start whether the keys can be used, and makes the first.</summary>
+    public static IServiceCollection AddKeysAtStart(this IServiceCollection services)
+    {
+        services.AddOptions<ProtectionOptions>().ValidateOnStart();
+        return services.AddHostedService<KeyFolderStart>();
     }
 
     /// <summary>Beside the SQLite file; in the user's local data folder where the database is a server, and empty where there is no such folder.</summary>
@@ -58,9 +70,13 @@ internal sealed class ProtectionOptions
     }
 }
 
-/// <summary>Makes the folder, and finds out at the start whether keys can be written there.</summary>
-internal sealed class KeyFolderStart(IOptions<ProtectionOptions> options) : IHostedService
+/// <summary>Makes the folder, finds out at the start whether keys can be written there, and makes the first.</summary>
+internal sealed class KeyFolderStart(IOptions<ProtectionOptions> options, IServiceProvider services, TimeProvider clock) : IHostedService
 {
+    public const string Fix = "Make it writable for the user ChatGuard runs as, or name another folder.";
+
+    private const int LockTries = 300;
+
     /// <exception cref="StoreException">Keys cannot be written there.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -68,27 +84,43 @@ internal sealed class KeyFolderStart(IOptions<ProtectionOptions> options) : IHos
         try
         {
             Make(folder);
-            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}");
-            await File.WriteAllTextAsync(probe, "", cancellationToken);
-            File.Delete(probe);
+            await WritableFolder.ProbeAsync(folder, cancellationToken);
+
+            // Of replicas that start together one makes the first key: each keeps the keys it read for a day, and would not know another's.
+            await using var only = await LockAsync(Path.Combine(folder, ".lock"), cancellationToken);
+            services.GetRequiredService<IDataProtectionProvider>().CreateProtector("ChatGuard.Start").Protect([]);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or CryptographicException)
         {
-            throw new StoreException($"{ProtectionOptions.Section}:KeyFolder '{folder}' cannot be written: {error.Message} Make it writable for the user ChatGuard runs as, or name another folder.", error);
+            throw new StoreException($"{ProtectionOptions.Section}:KeyFolder '{folder}' cannot be written: {error.Message} {Fix}", error);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static void Make(string folder)
+    /// <summary>The folder, readable for ChatGuard's user alone where it was not there before.</summary>
+    public static DirectoryInfo Make(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(folder);
+            return Directory.CreateDirectory(folder);
         }
-        else if (!Directory.Exists(folder))
+
+        return Directory.Exists(folder) ? new DirectoryInfo(folder) : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        for (var n = 1; ; n++)
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (n < LockTries)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
+            }
         }
     }
 }

@@ -19,4 +19,5 @@ internal sealed record OutboxMessage(long Id, string Key, ChannelRef Channel, st
 /// <param name="Id">Rises with time.</param>
 /// <param name="Key">The outbox key of a message that ChatGuard posted by itself; null for a conversation.</param>
 /// <param name="Revision">Rises through all messages with each that is added or edited; 0 before it is stored.</param>
-internal sealed record StoredWebMessage(long Id, string Channel, string Who, DateTimeOffset At, string? Text, Answer? Answer, string? Key, long Revision = 0);
+/// <param name="Thread">The id of the message it belongs below; null for one of its own.</param>
+internal sealed record StoredWebMessage(long Id, string Channel, string Who, DateTimeOffset At, string? Text, Answer? Answer, string? Key, long Revision = 0, long? Thread = null);

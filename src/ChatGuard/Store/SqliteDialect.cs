@@ -7,8 +7,12 @@ namespace ChatGuard.Store;
 /// <summary>One file, for one replica. Every transaction takes the write lock as it begins, so that none has to be repeated.</summary>
 internal sealed class SqliteDialect : Dialect
 {
+    /// <summary>After which a writer of another process is waited for with the others, as SQLite has it.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+
     private readonly SqliteConnectionStringBuilder connection;
     private readonly bool isDefault;
+    private readonly SemaphoreSlim turns = new(1);
 
     public SqliteDialect(string connectionString)
     {
@@ -42,6 +46,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string SkipLocked => "";
 
+    public override string? UnmadeIn => File.Exists(connection.DataSource) ? null : Path.GetDirectoryName(connection.DataSource);
+
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (isDefault)
@@ -68,6 +74,9 @@ internal sealed class SqliteDialect : Dialect
             throw;
         }
     }
+
+    /// <summary>SQLite itself lets waiting writers sleep up to a tenth of a second each, on the thread they are on, and wakes none of them.</summary>
+    public override async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) => await turns.WaitAsync(LongestTurn, cancellationToken) ? new Turn(turns) : null;
 
     public override Task LockAsync(Session session, StoreLock which) => Task.CompletedTask;
 
@@ -100,5 +109,10 @@ internal sealed class SqliteDialect : Dialect
         {
             throw new StoreException($"Cannot make the folder of the {Place}: {e.Message} {Fix}", e);
         }
+    }
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
     }
 }

@@ -1,3 +1,6 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+
 namespace ChatGuard.Store;
 
 internal sealed partial class Store
@@ -16,6 +19,40 @@ internal sealed partial class Store
     {
         var rows = await ReadAsync(session => session.QueryAsync<AuditRow>($"SELECT {AuditColumns} FROM audit WHERE seq > @after ORDER BY seq LIMIT @most", new { after, most }), cancellationToken);
         return [.. rows.Select(row => row.ToRecord())];
+    }
+
+    /// <summary>Every record in order, read in pages, so that an audit of any length takes the same memory.</summary>
+    /// <exception cref="DataException">The next record is none: somebody changed the database.</exception>
+    public async IAsyncEnumerable<AuditRecord> AuditAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int Page = 5_000;
+        var most = Page;
+        for (long after = 0; ;)
+        {
+            IReadOnlyList<AuditRecord> page;
+            try
+            {
+                page = await AuditRecordsAsync(after, most, cancellationToken);
+            }
+            catch (DataException) when (most > 1)
+            {
+                // One of them cannot be read: those before it can.
+                most = 1;
+                continue;
+            }
+
+            foreach (var record in page)
+            {
+                yield return record;
+            }
+
+            if (page.Count == 0)
+            {
+                yield break;
+            }
+
+            after = page[^1].Seq;
+        }
     }
 
     /// <summary>The newest records since then, newest first, at most so many.</summary>

@@ -20,6 +20,25 @@ internal sealed partial class Store
         },
         cancellationToken);
 
+    /// <summary>Takes a verified proposal that is to be looked at again, for a time; null where there is none.</summary>
+    public Task<string?> ClaimSecondLookAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => WriteAsync(
+        session =>
+        {
+            var now = Clock.GetUtcNow();
+            var sql = $"""
+                UPDATE proposals SET owner = @owner, lease_until = @until WHERE id IN (
+                    SELECT id FROM proposals WHERE state = 'Done' AND check_again_at <= @now AND (lease_until IS NULL OR lease_until <= @now)
+                    ORDER BY check_again_at, id LIMIT 1 {Dialect.SkipLocked})
+                RETURNING id
+                """;
+            return session.FirstAsync<string>(sql, new { owner, until = now + lease, now });
+        },
+        cancellationToken);
+
+    /// <summary>Puts a second look off, where AWS could not be read.</summary>
+    public Task PutOffSecondLookAsync(string id, DateTimeOffset until, CancellationToken cancellationToken) =>
+        WriteAsync(session => session.ExecuteAsync("UPDATE proposals SET check_again_at = @until WHERE id = @id AND check_again_at IS NOT NULL", new { id, until }), cancellationToken);
+
     /// <summary>Extends a claim; false where it was lost.</summary>
     public Task<bool> KeepClaimAsync(string id, string owner, TimeSpan lease, CancellationToken cancellationToken) => WriteAsync(
         async session =>

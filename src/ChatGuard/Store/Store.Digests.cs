@@ -5,9 +5,9 @@ namespace ChatGuard.Store;
 
 internal sealed partial class Store
 {
-    /// <summary>Claims a slot and commits with it what is to be posted and what it announces. False where the slot was taken: nothing is changed then.</summary>
+    /// <summary>Claims a slot and commits with it what is to be posted, what it announces and what its buttons offer. False where the slot was taken: nothing is changed then.</summary>
     /// <exception cref="ArgumentException">A message belongs under one that is not among <paramref name="messages"/>.</exception>
-    public Task<bool> CommitDigestAsync(DigestSlot slot, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<AnnouncedFinding> announces, CancellationToken cancellationToken)
+    public Task<bool> CommitDigestAsync(DigestSlot slot, IReadOnlyList<OutboxMessage> messages, IReadOnlyList<AnnouncedFinding> announces, CancellationToken cancellationToken, IReadOnlyList<Offer>? offers = null)
     {
         var orphan = messages.FirstOrDefault(message => message.AfterKey is not null && messages.All(parent => parent.Key != message.AfterKey));
         if (orphan is not null)
@@ -26,6 +26,7 @@ internal sealed partial class Store
 
                 await EnqueueAsync(session, messages, now);
                 await AnnounceAsync(session, slot.Digest, announces, now);
+                await AddOffersAsync(session, offers ?? []);
                 return true;
             },
             cancellationToken);

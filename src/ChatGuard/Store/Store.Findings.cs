@@ -12,6 +12,7 @@ internal sealed partial class Store
     public Task RecordAsync(string accountId, string accountName, DateTimeOffset at, Posture posture, CancellationToken cancellationToken)
     {
         var reading = new Reading(accountId, posture);
+        var open = Items(reading.Open());
         return WriteAsync(
             async session =>
             {
@@ -20,7 +21,7 @@ internal sealed partial class Store
                     return false;
                 }
 
-                await UpsertOpenAsync(session, accountId, at, reading);
+                await UpsertOpenAsync(session, accountId, at, open);
                 await MarkFixedAsync(session, accountId, at, reading);
                 await UpsertScoreAsync(session, accountId, at, posture);
                 return true;
@@ -32,7 +33,7 @@ internal sealed partial class Store
     public async Task<IReadOnlyList<StoredFinding>> FindingsAsync(IReadOnlyList<string> accountIds, DateTimeOffset fixedSince, CancellationToken cancellationToken)
     {
         var sql = $"""
-            SELECT account_id, check_id, resource_id, region, status, severity, detail, first_seen, last_seen, fixed_at FROM findings
+            SELECT account_id, check_id, resource_id, region, status, severity, detail, first_seen, last_seen, fixed_at, suppression_ended_at FROM findings
             WHERE account_id {Dialect.OneOf("@ids")} AND ((fixed_at IS NULL AND status = 'Fail') OR fixed_at >= @fixedSince)
             ORDER BY account_id, check_id, region, resource_id
             """;
@@ -58,7 +59,7 @@ internal sealed partial class Store
         return await session.ExecuteAsync(Sql, new { accountId, name = StoredValues.Storable(accountName), at }) > 0;
     }
 
-    private async Task UpsertOpenAsync(Session session, string accountId, DateTimeOffset at, Reading reading)
+    private async Task UpsertOpenAsync(Session session, string accountId, DateTimeOffset at, string open)
     {
         var sql = $"""
             INSERT INTO findings (account_id, check_id, region, resource_id, status, severity, detail, first_seen, last_seen)
@@ -70,9 +71,13 @@ internal sealed partial class Store
                 detail = excluded.detail,
                 first_seen = CASE WHEN findings.fixed_at IS NULL THEN findings.first_seen ELSE excluded.first_seen END,
                 last_seen = excluded.last_seen,
-                fixed_at = NULL
+                fixed_at = NULL,
+                suppression_ended_at = CASE
+                    WHEN excluded.status <> 'Fail' OR findings.fixed_at IS NOT NULL THEN NULL
+                    WHEN findings.status = 'Suppressed' THEN excluded.last_seen
+                    ELSE findings.suppression_ended_at END
             """;
-        await session.ExecuteAsync(sql, new { accountId, at, items = Items(reading.Open()) });
+        await session.ExecuteAsync(sql, new { accountId, at, items = open });
     }
 
     private async Task MarkFixedAsync(Session session, string accountId, DateTimeOffset at, Reading reading)
@@ -127,7 +132,12 @@ internal sealed partial class Store
 
         public DateTimeOffset? FixedAt { get; init; }
 
+        public DateTimeOffset? SuppressionEndedAt { get; init; }
+
         public StoredFinding ToFinding() => new(
-            AccountId, CheckId, ResourceId, Region.Length == 0 ? null : Region, Enum.Parse<CheckStatus>(Status), Enum.Parse<Severity>(Severity), Detail, FirstSeen, LastSeen, FixedAt);
+            AccountId, CheckId, ResourceId, Region.Length == 0 ? null : Region, Enum.Parse<CheckStatus>(Status), Enum.Parse<Severity>(Severity), Detail, FirstSeen, LastSeen, FixedAt)
+        {
+            SuppressionEndedAt = SuppressionEndedAt,
+        };
     }
 }

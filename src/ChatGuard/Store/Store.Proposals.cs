@@ -7,9 +7,22 @@ namespace ChatGuard.Store;
 internal sealed partial class Store
 {
     private const string ProposalColumns = "id, plan, plan_hash, body, version";
+    private const string PlanColumn = "plan";
+    private const string BodyColumn = "body";
 
-    /// <summary>Keeps a new proposal with its audit record. False where another one is open for the same resource: nothing is kept then.</summary>
-    public Task<bool> AddProposalAsync(Proposal proposal, CancellationToken cancellationToken) => WriteAsync(
+    /// <summary>When a verified proposal is looked at again.</summary>
+    private static readonly TimeSpan SecondLookAfter = TimeSpan.FromHours(24);
+
+    /// <summary>
+    /// Keeps a new proposal with its audit record, and with what follows from it: the messages that show it, the offer it was made of, and that the proposal
+    /// it takes back is being undone.
+    /// </summary>
+    /// <param name="proposal">As it begins.</param>
+    /// <param name="cancellationToken">Gives up; nothing is kept then.</param>
+    /// <param name="shownIn">Channels where it is to be shown.</param>
+    /// <param name="opened">The offer it was made of; null for none.</param>
+    /// <returns>False where another one is open for the same resource, or what it takes back cannot be undone any more: nothing is kept then.</returns>
+    public Task<bool> AddProposalAsync(Proposal proposal, CancellationToken cancellationToken, IReadOnlyList<ChannelRef>? shownIn = null, OpenedOffer? opened = null) => WriteAsync(
         async session =>
         {
             const string Sql = """
@@ -23,10 +36,16 @@ internal sealed partial class Store
                 throw new ArgumentException("The plan has another hash than the proposal says", nameof(proposal));
             }
 
+            await Dialect.LockAsync(session, StoreLock.Audit);
+            if (proposal.Plan.Undoes is { } original && !await IsAcceptedAsync(session, original, new ProposalEvent.UndoProposed(proposal.Id, proposal.Requester!)))
+            {
+                return false;
+            }
+
             var values = new
             {
-                proposal.Id, plan, proposal.PlanHash, proposal.Plan.Target.Account, proposal.Plan.Target.Resource, state = proposal.State.ToString(),
-                body = ProposalBody.Write(proposal), proposal.CreatedAt, proposal.ExpiresAt,
+                proposal.Id, plan = Sealing.Seal(plan, proposal.Id, PlanColumn), proposal.PlanHash, proposal.Plan.Target.Account, proposal.Plan.Target.Resource, state = proposal.State.ToString(),
+                body = Sealing.Seal(ProposalBody.Write(proposal), proposal.Id, BodyColumn), proposal.CreatedAt, proposal.ExpiresAt,
             };
             if (await session.ExecuteAsync(Sql, values) == 0)
             {
@@ -34,20 +53,46 @@ internal sealed partial class Store
             }
 
             var detail = new JsonObject { ["remediation"] = proposal.Plan.Remediation, ["planHash"] = proposal.PlanHash, ["resource"] = proposal.Plan.Target.Resource };
+            if (opened is not null)
+            {
+                (detail["offer"], detail["openedBy"]) = (opened.Offer, opened.By.Id);
+                await session.ExecuteAsync("UPDATE offers SET proposal = @Id WHERE id = @Offer", new { proposal.Id, opened.Offer });
+            }
+
+            if (proposal.Plan.Undoes is { } undone)
+            {
+                detail["undoes"] = undone;
+                await DecideAsync(session, undone, new ProposalEvent.UndoProposed(proposal.Id, proposal.Requester!), ApprovalPolicy.Nobody, "", null);
+            }
+
+            await ShowAsync(session, proposal.Id, $"proposal/{proposal.Id}", shownIn ?? []);
             await AuditAsync(session, new AuditEntry("proposed", proposal.Id, proposal.Requester?.Id, detail));
             return true;
         },
         cancellationToken);
 
     /// <summary>The proposal; null where there is none of that id.</summary>
-    /// <exception cref="StoreException">Its plan is not the one that was hashed: somebody changed the database.</exception>
+    /// <exception cref="UnreadableProposalException">It cannot be decrypted, or its plan is not the one that was hashed: somebody changed the database.</exception>
     public async Task<Proposal?> ProposalAsync(string id, CancellationToken cancellationToken) => (await ReadAsync(session => FindAsync(session, id), cancellationToken))?.Proposal;
 
-    /// <summary>The proposals that wait for approval, oldest first.</summary>
-    public async Task<IReadOnlyList<Proposal>> OpenProposalsAsync(CancellationToken cancellationToken)
+    /// <summary>The proposal with the number that rises with each of its changes; null where there is none of that id.</summary>
+    /// <exception cref="UnreadableProposalException">It cannot be decrypted, or its plan is not the one that was hashed: somebody changed the database.</exception>
+    public Task<(Proposal Proposal, long Version)?> ProposalVersionAsync(string id, CancellationToken cancellationToken) => ReadAsync(session => FindAsync(session, id), cancellationToken);
+
+    /// <summary>The proposals that are not over, oldest first.</summary>
+    public Task<IReadOnlyList<Proposal>> OpenProposalsAsync(CancellationToken cancellationToken) => ProposalsAsync("is_over = 0", new { }, cancellationToken);
+
+    /// <summary>The one that is open for a resource; null where there is none.</summary>
+    public async Task<Proposal?> OpenProposalAsync(Target target, CancellationToken cancellationToken) =>
+        (await ProposalsAsync("is_over = 0 AND account = @Account AND resource = @Resource", new { target.Account, target.Resource }, cancellationToken)).FirstOrDefault();
+
+    /// <summary>The proposals whose broken glass nobody looked at yet, oldest first.</summary>
+    public Task<IReadOnlyList<Proposal>> OwedReviewsAsync(CancellationToken cancellationToken) => ProposalsAsync("review_owed = 1", new { }, cancellationToken);
+
+    private async Task<IReadOnlyList<Proposal>> ProposalsAsync(string where, object values, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(session => session.QueryAsync<ProposalRow>($"SELECT {ProposalColumns} FROM proposals WHERE is_over = 0 ORDER BY created_at, id"), cancellationToken);
-        return [.. rows.Select(row => row.Read().Proposal)];
+        var rows = await ReadAsync(session => session.QueryAsync<ProposalRow>($"SELECT {ProposalColumns} FROM proposals WHERE {where} ORDER BY created_at, id", values), cancellationToken);
+        return [.. rows.Select(row => row.Read(Sealing).Proposal)];
     }
 
     /// <summary>
@@ -66,52 +111,78 @@ internal sealed partial class Store
         async session =>
         {
             await Dialect.LockAsync(session, StoreLock.Audit);
-            if (await FindAsync(session, id) is not { } found)
-            {
-                return null;
-            }
-
-            if (owner is not null && await session.FirstAsync<string>("SELECT owner FROM proposals WHERE id = @id AND lease_until > @now", new { id, now = Clock.GetUtcNow() }) != owner)
-            {
-                throw new ClaimLostException(id);
-            }
-
-            var decision = Workflow.Decide(found.Proposal, happened, policy, Clock.GetUtcNow());
-            if (decision is Decision.Accepted { Next: var next })
-            {
-                next = next.State == found.Proposal.State ? next : next with { Nonce = nonce };
-                decision = new Decision.Accepted(next);
-                await SaveAsync(session, next, found.Version);
-            }
-
-            await AuditAsync(session, Audited(id, happened, decision));
-            return decision;
+            return await DecideAsync(session, id, happened, policy, nonce, owner);
         },
         cancellationToken);
 
-    /// <summary>Where a proposal is shown, so that the message can be edited.</summary>
-    public Task ShownAsync(string proposal, MessageRef message, CancellationToken cancellationToken)
+    private async Task<Decision?> DecideAsync(Session session, string id, ProposalEvent happened, ApprovalPolicy policy, string nonce, string? owner)
     {
-        const string Sql = """
-            INSERT INTO proposal_messages (proposal, surface, channel, message, shown) VALUES (@proposal, @Surface, @Channel, @messageId, 0) ON CONFLICT DO NOTHING
-            """;
-        return WriteAsync(session => session.ExecuteAsync(Sql, new { proposal, message.Surface, message.Channel, messageId = message.Id }), cancellationToken);
+        if (await FindAsync(session, id) is not { } found)
+        {
+            return null;
+        }
+
+        if (owner is not null && await session.FirstAsync<string>("SELECT owner FROM proposals WHERE id = @id AND lease_until > @now", new { id, now = Clock.GetUtcNow() }) != owner)
+        {
+            throw new ClaimLostException(id);
+        }
+
+        var decision = Workflow.Decide(found.Proposal, happened, policy, Clock.GetUtcNow());
+        if (decision is Decision.Accepted { Next: var next })
+        {
+            next = next.State == found.Proposal.State ? next : next with { Nonce = nonce };
+            decision = new Decision.Accepted(next);
+            await SaveAsync(session, next, found.Version);
+        }
+
+        await AuditAsync(session, Audited(id, happened, decision));
+        if (decision is Decision.Accepted { Next: var accepted })
+        {
+            await FollowAsync(session, found.Proposal, accepted, happened, policy, nonce);
+        }
+
+        return decision;
     }
 
-    private static async Task SaveAsync(Session session, Proposal next, long version)
+    /// <summary>What has to be so together with a proposal's new state: that its original is undone or can be again, and that a broken glass is told.</summary>
+    private async Task FollowAsync(Session session, Proposal before, Proposal after, ProposalEvent happened, ApprovalPolicy policy, string nonce)
+    {
+        if (after is { IsOver: true, Plan.Undoes: { } original } && !before.IsOver)
+        {
+            await DecideAsync(session, original, new ProposalEvent.UndoEnded(after.Id, after.State == ProposalState.Done), ApprovalPolicy.Nobody, $"{nonce}u", null);
+        }
+
+        if (happened is ProposalEvent.BreakGlass)
+        {
+            var told = policy.Notify.Select(text => ChannelRef.TryParse(text, out var channel) ? channel : null).OfType<ChannelRef>().ToList();
+            await ShowAsync(session, after.Id, $"proposal/{after.Id}/glass", told.Count > 0 ? told : await ChannelsAsync(session, after.Id));
+        }
+    }
+
+    /// <summary>Whether an event would be accepted; nothing is changed or written down.</summary>
+    private async Task<bool> IsAcceptedAsync(Session session, string id, ProposalEvent happened) =>
+        await FindAsync(session, id) is { } found && Workflow.Decide(found.Proposal, happened, ApprovalPolicy.Nobody, Clock.GetUtcNow()) is Decision.Accepted;
+
+    private async Task SaveAsync(Session session, Proposal next, long version)
     {
         const string Sql = """
-            UPDATE proposals SET state = @state, is_over = @isOver, body = @body, version = version + 1, changed_at = @ChangedAt WHERE id = @Id AND version = @version
+            UPDATE proposals SET state = @state, is_over = @isOver, body = @body, version = version + 1, changed_at = @ChangedAt, check_again_at = @again, review_owed = @owed
+            WHERE id = @Id AND version = @version
             """;
-        var values = new { next.Id, state = next.State.ToString(), isOver = next.IsOver ? 1 : 0, body = ProposalBody.Write(next), next.ChangedAt, version };
+        var values = new
+        {
+            next.Id, state = next.State.ToString(), isOver = next.IsOver ? 1 : 0, body = Sealing.Seal(ProposalBody.Write(next), next.Id, BodyColumn), next.ChangedAt, version,
+            again = next is { State: ProposalState.Done, SecondLook: null } ? next.ChangedAt + SecondLookAfter : (DateTimeOffset?)null,
+            owed = next is { BrokenGlass: not null, Review: null } ? 1 : 0,
+        };
         if (await session.ExecuteAsync(Sql, values) != 1)
         {
             throw new InvalidOperationException($"Proposal {next.Id} changed within the lock");
         }
     }
 
-    private static async Task<(Proposal Proposal, long Version)?> FindAsync(Session session, string id) =>
-        (await session.FirstAsync<ProposalRow>($"SELECT {ProposalColumns} FROM proposals WHERE id = @id", new { id }))?.Read();
+    private async Task<(Proposal Proposal, long Version)?> FindAsync(Session session, string id) =>
+        (await session.FirstAsync<ProposalRow>($"SELECT {ProposalColumns} FROM proposals WHERE id = @id", new { id }))?.Read(Sealing);
 
     private static AuditEntry Audited(string id, ProposalEvent happened, Decision decision)
     {
@@ -139,6 +210,7 @@ internal sealed partial class Store
             ProposalEvent.BreakGlass glass => glass.Reason,
             ProposalEvent.ReviewBrokenGlass review => review.Reason,
             ProposalEvent.Stopped stopped => stopped.Why,
+            ProposalEvent.LookedAgain { Changed: not null } => "What it changed reads differently by now.",
             _ => null,
         };
         if (reason is not null)
@@ -161,8 +233,12 @@ internal sealed partial class Store
 
         public long Version { get; init; }
 
-        public (Proposal Proposal, long Version) Read() => PlanJson.Hash(Plan) == PlanHash
-            ? (ProposalBody.Read(Body, Id, PlanJson.Read(Plan), PlanHash), Version)
-            : throw new StoreException($"The plan of proposal {Id} is not the one that was hashed and shown. Somebody changed the database; nothing is done with it.");
+        public (Proposal Proposal, long Version) Read(Sealing sealing)
+        {
+            var plan = sealing.Open(Plan, Id, PlanColumn);
+            return PlanJson.Hash(plan) == PlanHash
+                ? (ProposalBody.Read(sealing.Open(Body, Id, BodyColumn), Id, PlanJson.Read(plan), PlanHash), Version)
+                : throw new UnreadableProposalException($"The plan of proposal {Id} is not the one that was hashed and shown. Somebody changed the database; nothing is done with it.");
+        }
     }
 }

@@ -10,7 +10,14 @@ internal sealed partial class Store
         DELETE FROM digest_slots WHERE local_date < @oldDay;
         DELETE FROM outbox WHERE state <> 'waiting' AND done_at < @oldMessage
             AND key NOT IN (SELECT after_key FROM outbox WHERE state = 'waiting' AND after_key IS NOT NULL);
+        DELETE FROM inbox WHERE state <> 'waiting' AND done_at < @oldMessage;
+        DELETE FROM offers WHERE created_at < @oldMessage;
         DELETE FROM web_messages WHERE at < @oldMessage;
+        DELETE FROM pages WHERE created_at < @oldMessage;
+        DELETE FROM slack_posts WHERE begun_at < @oldMessage;
+        DELETE FROM slack_sockets WHERE seen_at < @oldMessage;
+        DELETE FROM teams_messages WHERE at < @oldMessage;
+        DELETE FROM teams_clicks WHERE at < @oldMessage;
         """;
 
     /// <summary>Deletes what is older than the options keep; how many rows.</summary>

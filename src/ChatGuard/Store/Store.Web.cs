@@ -4,13 +4,13 @@ namespace ChatGuard.Store;
 
 internal sealed partial class Store
 {
-    private const string WebColumns = "id, channel, who, at, text, answer, key, revision";
+    private const string WebColumns = "id, channel, who, at, text, answer, key, revision, thread";
 
     /// <summary>Adds a message to a web channel; one whose key is already there is not added again, and the one that is there is returned.</summary>
     public async Task<StoredWebMessage> AddWebMessageAsync(StoredWebMessage message, CancellationToken cancellationToken)
     {
         const string Sql = $"""
-            INSERT INTO web_messages (channel, who, at, text, answer, key, revision) VALUES (@Channel, @who, @At, @text, @answer, @Key, (SELECT last FROM web_revision))
+            INSERT INTO web_messages (channel, who, at, text, answer, key, revision, thread) VALUES (@Channel, @who, @At, @text, @answer, @Key, (SELECT last FROM web_revision), @Thread)
             ON CONFLICT (channel, key) DO NOTHING RETURNING {WebColumns}
             """;
         var values = new
@@ -21,6 +21,7 @@ internal sealed partial class Store
             text = message.Text is null ? null : StoredValues.Storable(message.Text),
             answer = message.Answer is null ? null : AnswerJson.Write(message.Answer),
             message.Key,
+            message.Thread,
         };
         var row = await WriteAsync(
             async session =>
@@ -61,6 +62,13 @@ internal sealed partial class Store
         return [.. rows.Select(row => row.ToMessage())];
     }
 
+    /// <summary>A channel's message; null where there is none of that id.</summary>
+    public async Task<StoredWebMessage?> WebMessageAsync(string channel, long id, CancellationToken cancellationToken)
+    {
+        const string Sql = $"SELECT {WebColumns} FROM web_messages WHERE channel = @channel AND id = @id";
+        return (await ReadAsync(session => session.FirstAsync<WebRow>(Sql, new { channel, id }), cancellationToken))?.ToMessage();
+    }
+
     // Writers come one after the other, so that no message appears later than one with a higher revision, where a reader has already passed.
     private async Task ReviseAsync(Session session)
     {
@@ -86,6 +94,8 @@ internal sealed partial class Store
 
         public long Revision { get; init; }
 
-        public StoredWebMessage ToMessage() => new(Id, Channel, Who, At, Text, Answer is null ? null : AnswerJson.Read(Answer), Key, Revision);
+        public long? Thread { get; init; }
+
+        public StoredWebMessage ToMessage() => new(Id, Channel, Who, At, Text, Answer is null ? null : AnswerJson.Read(Answer), Key, Revision, Thread);
     }
 }

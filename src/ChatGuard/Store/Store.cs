@@ -5,7 +5,10 @@ using System.Text.Json;
 namespace ChatGuard.Store;
 
 /// <summary>What ChatGuard remembers, on SQLite or PostgreSQL. Safe for several replicas on one PostgreSQL. Every method throws a <see cref="StoreException"/> where the database does not answer.</summary>
-internal sealed partial class Store(StoreOptions options, TimeProvider clock) : IDisposable
+/// <param name="options">Which database.</param>
+/// <param name="clock">What time it is.</param>
+/// <param name="sealing">Encrypts proposals; null where none is kept or read.</param>
+internal sealed partial class Store(StoreOptions options, TimeProvider clock, Sealing? sealing = null) : IDisposable
 {
     private static readonly JsonSerializerOptions ItemJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,6 +23,8 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock) : 
     private StoreOptions Options { get; } = options;
 
     private TimeProvider Clock { get; } = clock;
+
+    private Sealing Sealing { get; } = sealing ?? new Sealing(null);
 
     private Dialect Dialect => dialect.Value;
 
@@ -41,8 +46,11 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock) : 
         async connection => await read(new Session(connection, null, cancellationToken)), cancellationToken);
 
     /// <summary>One transaction: all of it or, where anything throws, nothing.</summary>
-    private Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) =>
-        UseAsync(connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
+    private async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken)
+    {
+        using var turn = await Dialect.TurnAsync(cancellationToken);
+        return await UseAsync(connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
+    }
 
     private static async Task<T> WriteAsync<T>(DbConnection connection, Func<Session, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -78,4 +86,4 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock) : 
 }
 
 /// <summary>The database cannot be used; the message says why and what to do.</summary>
-internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+internal class StoreException(string message, Exception? inner = null) : Exception(message, inner);

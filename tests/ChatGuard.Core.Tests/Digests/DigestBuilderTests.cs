@@ -150,6 +150,41 @@ public class DigestBuilderTests
     }
 
     [Fact]
+    public void AFindingThatIsNoLongerAcceptedIsToldAsThatAndNotAsNew()
+    {
+        var ended = Key with { FirstSeen = Snapshots.DaysAgo(40), SuppressionEndedAt = Snapshots.HoursAgo(5) };
+        foreach (var input in new[] { Quiet, Quiet.Said(new AnnouncedFinding(Key.Key, Severity.High, Fixed: false)) }.Select(said => said with { Findings = [ended], OnlyWhenChanged = true }))
+        {
+            var digest = DigestBuilder.Build(input);
+
+            Assert.StartsWith("Digest of 2026-11-20: 1 suppression ended, northwind-core", digest.Headline!.Title, StringComparison.Ordinal);
+            Assert.Contains("Suppression ended: 1 high", Headings(digest.Headline));
+            Assert.DoesNotContain(Headings(digest.Headline), heading => heading.StartsWith("New", StringComparison.Ordinal) || heading.StartsWith("Still", StringComparison.Ordinal));
+            Assert.Null(DigestBuilder.Build(input.After(digest)).Headline);
+        }
+    }
+
+    [Fact]
+    public void AnAcceptanceThatEndsSoonIsToldTwoWeeksAndTwoDaysBefore()
+    {
+        var input = With(Snapshots.Healthy, new PosturePolicy { Suppressions = [new Suppression("user-mfa-enabled", "anna.berg", Snapshots.DaysAgo(-14.5), "ciso", "new phone")] }) with { OnlyWhenChanged = true };
+        var told = new List<int>();
+        for (var day = 0; day < 16; day++)
+        {
+            var digest = DigestBuilder.Build(input);
+            if (digest.Headline is { } headline)
+            {
+                Assert.Contains(": 1 acceptance ending soon, ", headline.Title, StringComparison.Ordinal);
+                told.Add(day);
+            }
+
+            input = input.After(digest);
+        }
+
+        Assert.Equal([1, 13], told);
+    }
+
+    [Fact]
     public void SectionsComeInTheCataloguesOrder()
     {
         var headings = Headings(DigestBuilder.Build(Large()).Headline!).Select(heading => heading.Split(' ', ':', ',')[0]);
@@ -176,7 +211,11 @@ public class DigestBuilderTests
         var digest = DigestBuilder.Build(input);
 
         Assert.True(digest.Announces.Count > 5_000);
-        Assert.Null(DigestBuilder.Build(input.After(digest)).Headline);
+
+        // Of each of the 40 accounts one acceptance ends in two days by then, and nothing else is to be told.
+        var next = DigestBuilder.Build(input.After(digest));
+        Assert.StartsWith("Digest of 2026-11-21: 40 acceptances ending soon, northwind-", next.Headline!.Title, StringComparison.Ordinal);
+        Assert.Equal(40, next.Announces.Count);
     }
 
     private static List<string> Headings(Answer answer) => [.. answer.Blocks.OfType<Block.Heading>().Select(heading => heading.Content)];

@@ -15,11 +15,22 @@ internal static class ProposalSamples
     public static readonly Actor Cleo = new("web:cleo", "Cleo") { Groups = ["slack:T1/usergroup:S1"] };
     public static readonly Actor Dora = new("web:dora", "Dora");
     public static readonly Actor Stranger = new("web:stranger", "Stranger");
+    public static readonly Actor AnnaInTeams = new("teams:tenant/anna", "Anna");
+
+    /// <summary>An approver of another chat, of whom nobody knows who they are in this one.</summary>
+    public static readonly Actor Elsewhere = new("slack:T9/U9", "Somebody");
 
     /// <summary>Anna, Ben and, by her group, Cleo approve; Dora may break the glass; Ben is the user bob.</summary>
     public static readonly ApprovalPolicy Policy = new(["web:anna", "web:ben", "slack:T1/usergroup:S1"], 1, ["web:dora"], [])
     {
-        People = new Dictionary<string, IReadOnlyList<string>> { ["web:ben"] = ["arn:aws:iam::111122223333:user/bob"] },
+        People = [new KnownPerson(["web:ben"], ["arn:aws:iam::111122223333:user/bob"])],
+    };
+
+    /// <summary>The same with approvers of two more chats, one of whom is Anna.</summary>
+    public static readonly ApprovalPolicy SeveralChats = Policy with
+    {
+        Approvers = [.. Policy.Approvers, AnnaInTeams.Id, Elsewhere.Id],
+        People = [.. Policy.People, new KnownPerson([Anna.Id, AnnaInTeams.Id], [])],
     };
 
     public static Plan Plan(int approvals = 1, params string[] subjects) => new(

@@ -38,29 +38,12 @@ internal sealed class RewritingProxy : IAsyncDisposable
                 return;
             }
 
-            await ForwardAsync(context, client, body.ToArray());
+            using var answered = await Forwarding.SendAsync(context, client, body.ToArray());
+            await Forwarding.AnswerAsync(context, answered);
         });
         await web.StartAsync(cancellationToken);
         return new RewritingProxy(web);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
-
-    private static async Task ForwardAsync(HttpContext context, HttpClient client, byte[] body)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString) { Content = new ByteArrayContent(body) };
-        foreach (var (name, values) in context.Request.Headers.Where(header => header.Key is not "Content-Length" and not "Connection"))
-        {
-            _ = request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values) || request.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-        }
-
-        using var response = await client.SendAsync(request, context.RequestAborted);
-        context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not "Transfer-Encoding"))
-        {
-            context.Response.Headers[name] = values.ToArray();
-        }
-
-        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
-    }
 }

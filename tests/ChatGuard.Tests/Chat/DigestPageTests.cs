@@ -27,17 +27,71 @@ public sealed class DigestPageTests : IDisposable
             await Assertions.Expect(browser.Page.Locator("#empty")).ToBeVisibleAsync();
             await DigestAsync(app);
             await Assertions.Expect(Headline(browser)).ToBeVisibleAsync();
-            await Assertions.Expect(Details(browser)).ToBeVisibleAsync();
             await Assertions.Expect(Headline(browser)).ToBeInViewportAsync();
+            await Assertions.Expect(Summary(browser)).ToHaveCountAsync(1);
+            await Assertions.Expect(Details(browser)).ToBeHiddenAsync();
+            await Summary(browser).ClickAsync();
+            await Assertions.Expect(Details(browser)).ToBeVisibleAsync();
             Assert.Empty(browser.Complaints);
         }
 
         await using var again = await WholeApp.StartAsync(database, Daily);
         await using var reader = await Browser.OpenAsync(again.Address);
         await Assertions.Expect(Headline(reader)).ToHaveCountAsync(1);
-        await Assertions.Expect(Details(reader)).ToHaveCountAsync(1);
-        await Assertions.Expect(Details(reader)).ToBeInViewportAsync();
+        await Assertions.Expect(Summary(reader)).ToHaveCountAsync(1);
+        await Assertions.Expect(reader.Page.Locator("#messages > li")).ToHaveCountAsync(1);
+        await Summary(reader).FocusAsync();
+        await reader.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(Details(reader)).ToBeVisibleAsync();
         await Assertions.Expect(reader.Page.GetByRole(AriaRole.Button, new() { Name = "Trend", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task AnOutageIsSaidAndAnsweredThroughAndLeavesNothingTwice()
+    {
+        await using var app = await WholeApp.StartAsync(database, Daily);
+        await using var browser = await Browser.OpenAsync(app.Address);
+        await DigestAsync(app);
+        await Assertions.Expect(Summary(browser)).ToHaveCountAsync(1);
+        var outage = browser.Page.Locator("#outage");
+        await Assertions.Expect(outage).ToBeHiddenAsync();
+        using (new Outage(database.ConnectionString))
+        {
+            await Assertions.Expect(outage).ToBeVisibleAsync();
+            await browser.AskAsync("posture --account northwind-core");
+            await Assertions.Expect(browser.Page.Locator("#messages > li")).ToHaveCountAsync(3);
+        }
+
+        await Assertions.Expect(outage).ToBeHiddenAsync();
+        await Assertions.Expect(browser.Page.Locator("#messages > li")).ToHaveCountAsync(3);
+        await app.Service<ChatGuard.Schedules.Delivery>().SweepAsync(Stop);
+        await browser.Page.ReloadAsync();
+        await Assertions.Expect(Headline(browser)).ToHaveCountAsync(1);
+        await Assertions.Expect(Summary(browser)).ToHaveCountAsync(1);
+        await Assertions.Expect(browser.Page.Locator("#messages > li")).ToHaveCountAsync(3);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task ADigestsTablesCanBeDownloadedAndAccountsAreCompleted()
+    {
+        await using var app = await WholeApp.StartAsync(database, Daily);
+        await DigestAsync(app);
+        await using var browser = await Browser.OpenAsync(app.Address);
+        await Assertions.Expect(Summary(browser)).ToHaveCountAsync(1);
+        var download = await browser.Page.RunAndWaitForDownloadAsync(() => browser.Page.Locator("#messages > li > a.csv").ClickAsync());
+        var csv = await File.ReadAllTextAsync(await download.PathAsync(), Stop);
+        Assert.Matches("^chatguard-security-[0-9]+[.]csv$", download.SuggestedFilename);
+        Assert.Contains("\nAccount,Score,Grade,Change,", csv, StringComparison.Ordinal);
+        Assert.Contains("\n\nStale keys: ", csv, StringComparison.Ordinal);
+        Assert.Matches(@"\nrotate,.*AKIA….{4},", csv);
+
+        await browser.Field.PressSequentiallyAsync("posture --account lega");
+        await Assertions.Expect(browser.Completions).ToHaveTextAsync(["northwind-legacy"]);
+        await browser.Field.PressAsync("Tab");
+        await Assertions.Expect(browser.Field).ToHaveValueAsync("posture --account northwind-legacy ");
+        await Assertions.Expect(browser.Completions.Filter(new() { HasText = "northwind" })).ToHaveCountAsync(0);
+        Assert.Empty(browser.Complaints);
     }
 
     [Theory]
@@ -51,6 +105,7 @@ public sealed class DigestPageTests : IDisposable
         await using var app = await WholeApp.StartAsync(database, Daily);
         await DigestAsync(app);
         await using var browser = await Browser.OpenAsync(app.Address, width, scheme: scheme);
+        await Summary(browser).ClickAsync();
         await Details(browser).WaitForAsync();
         await PictureAsync(browser, $"{width}-{scheme}-digest", browser.Page.Locator("#messages"));
 
@@ -67,6 +122,8 @@ public sealed class DigestPageTests : IDisposable
     }
 
     private static ILocator Headline(Browser browser) => browser.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new(@"First digest of \d{4}-\d\d-\d\d") });
+
+    private static ILocator Summary(Browser browser) => browser.Page.Locator("#messages > li > details > summary").Filter(new() { HasTextRegex = new(@"^Details of the digest of \d{4}-\d\d-\d\d$") });
 
     private static ILocator Details(Browser browser) => browser.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new(@"Details of the digest of \d{4}-\d\d-\d\d") });
 

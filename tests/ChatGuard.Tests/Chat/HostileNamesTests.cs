@@ -36,7 +36,7 @@ public class HostileNamesTests(WholeApp app) : IClassFixture<WholeApp>
         var users = await browser.AskAsync("users-without-mfa");
         await Assertions.Expect(users.GetByRole(AriaRole.Row).Filter(new() { HasText = "dev" }).Filter(new() { HasText = Group })).ToHaveCountAsync(1);
 
-        Assert.Equal(0, await browser.Page.Locator("#messages").Locator("script, img, style, a, b, i").CountAsync());
+        Assert.Equal(0, await browser.Page.Locator("#messages").Locator("script, img, style, a:not(.csv), b, i").CountAsync());
         Assert.True(await browser.Page.EvaluateAsync<bool>("window.pwned === undefined"));
         Assert.DoesNotContain('\u202E', await browser.Page.Locator("body").InnerTextAsync());
         Assert.Empty(browser.Complaints);

@@ -1,5 +1,7 @@
 using Xunit;
 using ChatGuard.Core.Answers;
+using ChatGuard.Core.Proposals;
+using ChatGuard.Core.Tests.Proposals;
 
 namespace ChatGuard.Tests.Chat;
 
@@ -73,7 +75,14 @@ internal static class SampleAnswers
             ]),
         ]);
 
-    public static TheoryData<string> Names => ["posture", "every-block", "hostile", "buttons"];
+    /// <summary>A plan that waits, with approvers whose names are known and one whose name is not.</summary>
+    public static readonly Answer Plan = ProposalCard.Of(
+        ProposalSamples.New(2, ProposalSamples.Ben),
+        ProposalSamples.Policy with { Called = new Dictionary<string, string> { ["web:anna"] = "Berg, Anna", ["slack:T1/usergroup:S1"] = "@aws-approvers" } },
+        "northwind-legacy",
+        isSandbox: true);
+
+    public static TheoryData<string> Names => ["posture", "every-block", "hostile", "buttons", "plan"];
 
     public static Answer Named(string name) => name switch
     {
@@ -81,6 +90,7 @@ internal static class SampleAnswers
         "every-block" => EveryBlock,
         "hostile" => Hostile,
         "buttons" => Buttons,
+        "plan" => Plan,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such sample."),
     };
 

@@ -15,12 +15,12 @@ public sealed class WholeApp : IAsyncLifetime
     private readonly WebApplication app;
 
     public WholeApp()
-        : this(new TempDatabase(), []) => isOwn = true;
+        : this(new TempDatabase(), null, []) => isOwn = true;
 
-    private WholeApp(TempDatabase database, string[] settings)
+    private WholeApp(TempDatabase database, TimeProvider? clock, string[] settings)
     {
         this.database = database;
-        app = Serve.Build(["--urls", "http://127.0.0.1:0", $"--ChatGuard:Store:ConnectionString={database.ConnectionString}", .. settings]);
+        app = Serve.Build(["--urls", "http://127.0.0.1:0", $"--ChatGuard:Store:ConnectionString={database.ConnectionString}", .. settings], clock);
     }
 
     public Uri Address => new(app.Urls.Single());
@@ -31,9 +31,12 @@ public sealed class WholeApp : IAsyncLifetime
         where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Starts the application on a database that outlives it.</summary>
-    internal static async Task<WholeApp> StartAsync(TempDatabase database, params string[] settings)
+    internal static Task<WholeApp> StartAsync(TempDatabase database, params string[] settings) => StartAsync(database, null, settings);
+
+    /// <summary>The same, by the test's own clock.</summary>
+    internal static async Task<WholeApp> StartAsync(TempDatabase database, TimeProvider? clock, params string[] settings)
     {
-        var started = new WholeApp(database, settings);
+        var started = new WholeApp(database, clock, settings);
         await started.InitializeAsync();
         return started;
     }

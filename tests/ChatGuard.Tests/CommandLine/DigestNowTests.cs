@@ -52,7 +52,7 @@ public sealed class DigestNowTests : IDisposable
         var result = await At().With(("ChatGuard__Digests__0__Name", "morning"), ("ChatGuard__Digests__0__Channel", "web:security"), ("ChatGuard__Digests__0__Accounts__0", "nobody")).RunAsync("digest", "--now", "--dry-run");
 
         Assert.Equal((1, ""), (result.Exit, result.Output));
-        Assert.Contains("'morning' names the account 'nobody', which is none of northwind-", result.Error, StringComparison.Ordinal);
+        Assert.Contains("ChatGuard:Digests:0:Accounts names 'nobody', which is none of northwind-", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed partial class ServeTests
     public async Task ServingPrintsWhereTheWebChatIsAndStopsWhenAsked()
     {
         await using var serving = new Cli().Start("--urls", "http://127.0.0.1:0");
-        var banner = string.Join('\n', Enumerable.Range(0, 5).Select(_ => serving.Line()));
+        var banner = serving.Banner();
         Assert.Contains("sandbox: northwind-legacy", banner, StringComparison.Ordinal);
         Assert.Contains("Surfaces  web", banner, StringComparison.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed partial class ServeTests
     {
         await using var server = await SandboxServer.StartAsync(new SandboxOptions(), Stop);
         await using var serving = new Cli().At(server).Account(0, "core", App.Core).Start("--urls", "http://127.0.0.1:0");
-        var banner = string.Join('\n', Enumerable.Range(0, 5).Select(_ => serving.Line()));
+        var banner = serving.Banner();
 
         Assert.Contains($"core ({App.Core})", banner, StringComparison.Ordinal);
         Assert.DoesNotContain("sandbox", banner, StringComparison.Ordinal);
@@ -76,6 +76,21 @@ public sealed partial class ServeTests
         Assert.Equal(1, result.Exit);
         Assert.Empty(result.Output);
         Assert.Contains("this computer only", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Quartz itself refuses a trigger that never fires; the other digests must not suffer from it.</summary>
+    [Fact]
+    public async Task ADigestThatNeverComesAgainKeepsNothingFromStarting()
+    {
+        await using var serving = new Cli().With(
+            ("ChatGuard__Digests__0__Name", "over"), ("ChatGuard__Digests__0__Channel", "web:security"), ("ChatGuard__Digests__0__Cron", "0 0 8 1 1 ? 2020"),
+            ("ChatGuard__Digests__1__Name", "daily"), ("ChatGuard__Digests__1__Channel", "web:security")).Start("--urls", "http://127.0.0.1:0");
+        var banner = serving.Banner();
+
+        using var client = new HttpClient { BaseAddress = new Uri(Address().Match(banner).Value) };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready", Stop)).StatusCode);
+        var result = await serving.TerminateAsync();
+        Assert.Equal((0, ""), (result.Exit, result.Error));
     }
 
     [Fact]

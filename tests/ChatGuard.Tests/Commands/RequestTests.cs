@@ -22,6 +22,7 @@ public sealed class RequestTests
     [InlineData("posture --account \"my account\" --region EU-west-1 --fresh", "my account", "eu-west-1", true)]
     [InlineData("posture --account=core --region=eu-west-1", "core", "eu-west-1", false)]
     [InlineData("posture --Account “core”", "core", null, false)]
+    [InlineData("posture —account core –fresh", "core", null, true)]
     public void OptionsAreTakenWithOrWithoutAnEqualsSign(string text, string account, string? region, bool fresh)
     {
         var request = Request.Parse(new Question(text, "console"));
@@ -37,7 +38,7 @@ public sealed class RequestTests
     [InlineData("root-activity --days 91", "1 to 90")]
     [InlineData("root-activity --days ten", "1 to 90")]
     [InlineData("posture --region europe", "write it like eu-west-1")]
-    [InlineData("check root-mfa-enabled now please", "one word too many")]
+    [InlineData("fix root-mfa-enabled root now please", "one word too many")]
     public void WhatMakesNoSenseIsRefusedWithTheRightForm(string text, string words) =>
         Assert.Contains(words, Assert.Throws<NotUnderstoodException>(() => Request.Parse(new Question(text, "console"))).Message, StringComparison.Ordinal);
 

@@ -1,10 +1,12 @@
 using ChatGuard.Chat.Console;
+using ChatGuard.Chat.Teams;
 using ChatGuard.Chat.Web;
 using ChatGuard.Core.Answers;
 using ChatGuard.Core.Checks;
 using ChatGuard.Core.Digests;
 using ChatGuard.Core.Snapshots;
 using ChatGuard.Core.Tests.Digests;
+using ChatGuard.Tests.Chat.Teams;
 using Xunit;
 using Snapshots = ChatGuard.Core.Tests.Snapshots;
 
@@ -31,6 +33,8 @@ public class DigestRenderingTests
         GoldenFile.Matches("PlainText.digest.approved.txt", PlainText.Render(digest.Headline!));
         GoldenFile.Matches("PlainText.digest-details.approved.txt", PlainText.Render(digest.Details!));
         GoldenFile.Matches("Html.digest.approved.html", Html.Render(digest.Headline!));
+        GoldenFile.Matches("AdaptiveCard.digest.approved.json", AdaptiveCardTests.Read(AdaptiveCard.Render(digest.Headline!)));
+        GoldenFile.Matches("AdaptiveCard.digest-details.approved.json", AdaptiveCardTests.Read(AdaptiveCard.Render(digest.Details!)));
     }
 
     [Fact]

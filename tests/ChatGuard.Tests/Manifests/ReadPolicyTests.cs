@@ -37,7 +37,7 @@ public sealed partial class ReadPolicyTests
         var called = sandbox.Calls.Select(call => $"{call.Service}:{call.Operation}").Distinct(StringComparer.Ordinal).Except(NotTheReadRoles);
         Assert.Equal(
             called.Select(operation => OtherNames.GetValueOrDefault(operation, operation)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-            Actions("read-policy.json", without: "PlanningRemediations").Order(StringComparer.Ordinal));
+            Actions("read-policy.json", without: ["PlanningRemediations", "SeeingRootCredentialsOfMemberAccounts"]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -104,8 +104,9 @@ public sealed partial class ReadPolicyTests
         return snapshots;
     }
 
-    private static IEnumerable<string> Actions(string file, string? without = null) => Document(file).GetProperty("Statement").EnumerateArray()
-        .Where(statement => statement.GetProperty("Sid").GetString() != without)
+    private static IEnumerable<string> Actions(string file, params string[] without) => Document(file).GetProperty("Statement").EnumerateArray()
+        .Where(statement => statement.GetProperty("Effect").GetString() == "Allow")
+        .Where(statement => !without.Contains(statement.GetProperty("Sid").GetString()))
         .Select(statement => statement.GetProperty("Action"))
         .SelectMany(action => action.ValueKind == JsonValueKind.Array ? action.EnumerateArray().Select(each => each.GetString()!) : [action.GetString()!]);
 

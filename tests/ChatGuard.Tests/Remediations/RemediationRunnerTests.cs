@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
 using ChatGuard.Core.Proposals;
 using ChatGuard.Remediations;
 using ChatGuard.Store;
 using ChatGuard.Tests.Store;
+using Dapper;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -11,9 +14,9 @@ namespace ChatGuard.Tests.Remediations;
 /// <summary>The engine over the sandbox's wire and a real database: what was approved is done once, verified, written down, and taken back.</summary>
 public sealed class RemediationRunnerTests : IDisposable
 {
-    private static readonly Actor Requester = new("web:rita", "Rita");
-    private static readonly ApprovalPolicy Policy = new([RemediationScene.Approver.Id, "web:second"], 1, [], []);
-    private static readonly Actor Second = new("web:second", "Sven");
+    private static readonly Actor Requester = new("slack:T1/U1", "Rita");
+    private static readonly Actor Second = new("slack:T1/U3", "Sven");
+    private static readonly ApprovalPolicy Policy = new([RemediationScene.Approver.Id, Second.Id], 1, [], []);
 
     private readonly TestDatabase database = TestDatabase.Sqlite();
 
@@ -166,6 +169,89 @@ public sealed class RemediationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatWasProtectedSinceItWasApprovedIsLeftAlone()
+    {
+        await using var scene = await ApprovedAsync("deactivate-access-key");
+        var iam = scene.Sandbox.Organization.Find(App.Legacy)!.Iam;
+        iam.Users = iam.Users.SetItem("olga.smirnova", iam.Users["olga.smirnova"] with { Tags = iam.Users["olga.smirnova"].Tags.SetItem("chatguard:protect", "true") });
+
+        await Runner(database.Replica(), scene).RunNextAsync(Stop);
+
+        var proposal = (await database.Replica().ProposalAsync("doit000000", Stop))!;
+        Assert.Equal(ProposalState.Failed, proposal.State);
+        Assert.Contains("The user olga.smirnova is tagged chatguard:protect=true", proposal.Outcome, StringComparison.Ordinal);
+        Assert.Empty(Writes(scene, "doit000000"));
+    }
+
+    [Fact]
+    public async Task WithoutTheKeyThatItWasEncryptedWithNothingIsDone()
+    {
+        await using var scene = await StartLoggingAsync();
+
+        var refused = await Assert.ThrowsAsync<UnreadableProposalException>(() => Runner(database.Replica(() => new EphemeralDataProtectionProvider()), scene).RunNextAsync(Stop));
+
+        Assert.Contains("ChatGuard:KeyFolder", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Writes(scene, "doit000000"));
+        database.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.True(await Runner(database.Replica(), scene).RunNextAsync(Stop));
+        Assert.Equal(ProposalState.Done, (await database.Replica().ProposalAsync("doit000000", Stop))!.State);
+    }
+
+    [Fact]
+    public async Task ARoleThatAwsDoesNotLetBeAssumedLeavesNothingDoneAndSaysWhatItNeeds()
+    {
+        await using var scene = await StartLoggingAsync();
+        await scene.ReadAsync();
+        scene.Sandbox.Faults.Add("sts:AssumeRole=deny");
+
+        await Runner(database.Replica(), scene).RunNextAsync(Stop);
+
+        var proposal = (await database.Replica().ProposalAsync("doit000000", Stop))!;
+        Assert.Equal(ProposalState.Failed, proposal.State);
+        Assert.Contains("sts:SetSourceIdentity", proposal.Outcome, StringComparison.Ordinal);
+        Assert.Empty(Writes(scene, "doit000000"));
+    }
+
+    /// <summary>SQLite's own limit on the file's size stands for the disk: it fails as a write to a full disk does.</summary>
+    [Fact]
+    public async Task AFullDiskStopsAPlanBeforeItsCallAndItGoesOnOnceThereIsRoom()
+    {
+        await using var scene = await StartLoggingAsync();
+        var store = database.Replica();
+        using var pool = Dialect.Of(database.Options);
+        await FillAsync(store, pool);
+
+        var full = await Assert.ThrowsAsync<StoreException>(() => Runner(store, scene).RunNextAsync(Stop));
+
+        Assert.Contains("database or disk is full", full.Message, StringComparison.Ordinal);
+        Assert.Empty(Writes(scene, "doit000000"));
+        Assert.Equal(ProposalState.Approved, (await store.ProposalAsync("doit000000", Stop))!.State);
+        Assert.Null((await AuditChain.VerifyAsync(store, null, Stop)).Problem);
+
+        await LimitPagesAsync(pool, 1_000_000);
+        database.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.True(await Runner(store, scene).RunNextAsync(Stop));
+
+        Assert.Equal(ProposalState.Done, (await store.ProposalAsync("doit000000", Stop))!.State);
+        Assert.Equal(["StartLogging"], Writes(scene, "doit000000"));
+    }
+
+    [Fact]
+    public async Task AProposalThatCannotBeReadDoesNotKeepOthersFromExpiring()
+    {
+        var store = await database.StartAsync(Stop);
+        await using var scene = await RemediationScene.StartAsync(RemediationCase.All.Single(each => each.Name == "trail-start-logging"));
+        var plan = await scene.PlanAsync();
+        await ProposeAsync(database.Replica(() => new EphemeralDataProtectionProvider()), plan with { Target = plan.Target with { Resource = "another" } }, "lostkey000");
+        await ProposeAsync(store, plan, "doit000000");
+        database.Clock.Advance(TimeSpan.FromHours(4));
+
+        await Runner(store, scene).ExpireAsync(Stop);
+
+        Assert.Equal(ProposalState.Expired, (await store.ProposalAsync("doit000000", Stop))!.State);
+    }
+
+    [Fact]
     public async Task AnUndecidedProposalExpires()
     {
         await using var scene = await RemediationScene.StartAsync(RemediationCase.All.Single(each => each.Name == "trail-start-logging"));
@@ -196,6 +282,35 @@ public sealed class RemediationRunnerTests : IDisposable
         return scene;
     }
 
+    /// <summary>Writes until not even the smallest record fits.</summary>
+    private static async Task FillAsync(ChatGuard.Store.Store store, Dialect pool)
+    {
+        foreach (var length in new[] { 100_000, 1_000, 1 })
+        {
+            var full = false;
+            for (var written = 0; !full; written++)
+            {
+                Assert.True(written < 1_000, "The database did not become full.");
+                await LimitPagesAsync(pool, 1);
+                try
+                {
+                    await store.AuditAsync(new AuditEntry("filler", null, null, new JsonObject { ["text"] = new string('x', length) }), Stop);
+                }
+                catch (StoreException)
+                {
+                    full = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>The limit belongs to a connection, so it holds for the one that lies in the pool, which the store takes next.</summary>
+    private static async Task LimitPagesAsync(Dialect pool, int pages)
+    {
+        await using var connection = await pool.OpenAsync(Stop);
+        await connection.ExecuteAsync(new CommandDefinition($"PRAGMA max_page_count = {pages}", cancellationToken: Stop));
+    }
+
     private async Task ProposeAsync(ChatGuard.Store.Store store, Plan plan, string id)
     {
         var now = database.Clock.GetUtcNow();
@@ -216,13 +331,14 @@ public sealed class RemediationRunnerTests : IDisposable
 
     private async Task UndoAsync(ChatGuard.Store.Store store, Proposal done, string id)
     {
-        Assert.IsType<Decision.Accepted>(await store.DecideAsync(done.Id, new ProposalEvent.UndoProposed(id, Requester), Policy, "n3", Stop));
-        await ProposeAsync(store, done.Plan with { Before = done.Left, Steps = [.. done.Undoable], Undoes = done.Id }, id);
+        await ProposeAsync(store, UndoPlan.Of(done), id);
+        Assert.Equal(id, (await store.ProposalAsync(done.Id, Stop))!.UndoneBy);
         await ApproveAsync(store, id);
     }
 
+    /// <summary>A root session has no name of its own; only the role's session that opened it has.</summary>
     private static List<string> Writes(RemediationScene scene, string proposal) =>
-        [.. scene.Sandbox.Calls.Where(call => call.IsWrite && call.SessionName == $"chatguard-{proposal}").Select(call => call.Operation)];
+        [.. scene.Sandbox.Calls.Where(call => call.IsWrite && (call.SessionName == $"chatguard-{proposal}" || call.CallerArn.EndsWith(":root", StringComparison.Ordinal))).Select(call => call.Operation)];
 
     private static RemediationRunner Runner(ChatGuard.Store.Store store, RemediationScene scene) => new(
         store,

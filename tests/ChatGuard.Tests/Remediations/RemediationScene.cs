@@ -16,15 +16,20 @@ internal sealed class RemediationScene : IAsyncDisposable
 
     private readonly SocketsHttpHandler connections = AwsTraffic.Connections();
     private readonly AwsAccount? management;
+    private readonly bool isOwn;
 
-    private RemediationScene(SandboxServer sandbox, RemediationCase what)
+    private readonly TimeProvider clock;
+
+    private RemediationScene(SandboxServer sandbox, RemediationCase what, bool isOwn, TimeProvider clock)
     {
         Sandbox = sandbox;
+        this.clock = clock;
+        this.isOwn = isOwn;
         Remediation = Remediation.All.Single(each => each.Name == what.Name);
-        Account = Open(what.Account);
+        Account = Open(what.Account, what.Protected);
         if (sandbox.ManagementAccountOf(what.Account) is { } manager)
         {
-            Account.Management = management = Open(manager);
+            Account.Management = management = Open(manager, what.Protected);
         }
     }
 
@@ -38,18 +43,34 @@ internal sealed class RemediationScene : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<RemediationScene> StartAsync(RemediationCase what)
+    public static Task<RemediationScene> StartAsync(RemediationCase what) => StartAsync(what, TimeProvider.System);
+
+    /// <summary>The same at another time.</summary>
+    public static async Task<RemediationScene> StartAsync(RemediationCase what, TimeProvider clock) =>
+        await InAsync(await SandboxServer.StartAsync(new SandboxOptions { Clock = clock }, Stop), what, isOwn: true, clock);
+
+    /// <summary>A scene in a sandbox that others use too.</summary>
+    public static Task<RemediationScene> InAsync(SandboxServer sandbox, RemediationCase what) => InAsync(sandbox, what, isOwn: false, TimeProvider.System);
+
+    private static async Task<RemediationScene> InAsync(SandboxServer sandbox, RemediationCase what, bool isOwn, TimeProvider clock)
     {
-        var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Stop);
         foreach (var account in sandbox.Organization.Accounts)
         {
             account.CloudTrail.EnforceLookupRate = false;
         }
 
         what.Prepare(sandbox);
-        var scene = new RemediationScene(sandbox, what);
-        scene.Target = (await scene.Remediation.TargetsAsync(what.Check, what.Found, scene.Account, Stop))[0];
-        return scene;
+        var scene = new RemediationScene(sandbox, what, isOwn, clock);
+        try
+        {
+            scene.Target = (await scene.Remediation.TargetsAsync(what.Check, what.Found, scene.Account, Stop))[0];
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<LiveState> ReadAsync() => Remediation.ReadAsync(Target, Account, Stop);
@@ -77,10 +98,13 @@ internal sealed class RemediationScene : IAsyncDisposable
         Account.Dispose();
         management?.Dispose();
         connections.Dispose();
-        await Sandbox.DisposeAsync();
+        if (isOwn)
+        {
+            await Sandbox.DisposeAsync();
+        }
     }
 
-    private AwsAccount Open(string id) => new(
+    private AwsAccount Open(string id, IReadOnlyList<string> isProtected) => new(
         new AwsAccountOptions { Id = id, ReadRoleArn = $"arn:aws:iam::{id}:role/ChatGuardRead", RemediationRoleArn = $"arn:aws:iam::{id}:role/ChatGuardRemediate", ExternalId = "northwind-chatguard" },
-        new BasicAWSCredentials(Sandbox.Credentials.AccessKeyId, Sandbox.Credentials.SecretAccessKey), "us-east-1", connections, Sandbox.Url);
+        new BasicAWSCredentials(Sandbox.Credentials.AccessKeyId, Sandbox.Credentials.SecretAccessKey), "us-east-1", connections, Sandbox.Url) { Protected = isProtected, Clock = clock };
 }

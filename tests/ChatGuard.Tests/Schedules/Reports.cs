@@ -45,7 +45,7 @@ internal sealed class Reports : IAsyncDisposable
     }
 
     public Task<bool> RunDueAsync(DigestPlan plan, string since = "2026-01-01T00:00:00Z", MakeDigest? make = null) =>
-        new DigestRunner(Store, make ?? MakeAsync, Clock, NullLogger<DigestRunner>.Instance).RunDueAsync(plan, DateTimeOffset.Parse(since), Stop);
+        new DigestRunner(Store, make ?? MakeAsync, new AuditHeadLog(Store, NullLogger<AuditHeadLog>.Instance), Clock, NullLogger<DigestRunner>.Instance).RunDueAsync(plan, DateTimeOffset.Parse(since), Stop);
 
     /// <summary>Sweeps as one replica does until nothing is due.</summary>
     public async Task DeliverAsync()
@@ -84,7 +84,10 @@ internal sealed class RecordingSurface : IChatSurface
     /// <summary>Key, channel and thread of each message, in the order posted.</summary>
     public List<(string Key, string Channel, string? Thread)> Posted { get; } = [];
 
-    /// <summary>What happens before a message is kept, by channel.</summary>
+    /// <summary>Channel and new title of each edit, in order.</summary>
+    public List<(string Channel, string Title)> Edited { get; } = [];
+
+    /// <summary>What happens before a message is kept or edited, by channel.</summary>
     public Func<ChannelRef, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What happens after a message is kept.</summary>
@@ -108,5 +111,12 @@ internal sealed class RecordingSurface : IChatSurface
         }
     }
 
-    public Task UpdateAsync(MessageRef message, Answer answer, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task UpdateAsync(MessageRef message, Answer answer, CancellationToken cancellationToken)
+    {
+        await Before(new ChannelRef(Name, message.Channel), cancellationToken);
+        lock (byKey)
+        {
+            Edited.Add((message.Channel, answer.Title));
+        }
+    }
 }

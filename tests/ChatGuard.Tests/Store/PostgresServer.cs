@@ -32,7 +32,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
         var name = $"test{Interlocked.Increment(ref databases)}";
         await using var connection = new NpgsqlConnection($"{server};Database=postgres;Pooling=false");
-        await connection.OpenAsync(cancellationToken);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new InvalidOperationException($"PostgreSQL does not answer; its log ends with: {string.Join('\n', (await File.ReadAllLinesAsync(Path.Combine(folder!, "log"), cancellationToken)).TakeLast(10))}", error);
+        }
+
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
         return $"{server};Database={name};Maximum Pool Size=12";
@@ -80,7 +88,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
         await RunAsync([Path.Combine(programs, "initdb"), "-D", data, "-A", "trust", "-U", "chatguard", "-E", "UTF8", "--locale=C", "--no-sync"], cancellationToken);
         var port = FreePort();
-        var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=200";
+        var settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=64MB -c max_connections=500";
         await RunAsync([Path.Combine(programs, "pg_ctl"), "start", "-w", "-D", data, "-l", Path.Combine(folder, "log"), "-o", settings], cancellationToken);
         return $"Host=127.0.0.1;Port={port};Username=chatguard";
     }

@@ -11,6 +11,20 @@ public abstract partial class StoreTests
     private const string Bob = "arn:aws:iam::111122223333:user/bob";
 
     [Fact]
+    public async Task AFindingRemembersWhenItsSuppressionEndedUntilItIsFixed()
+    {
+        await RecordAsync(0, Fails(Anna) with { Status = CheckStatus.Suppressed });
+        await RecordAsync(1, Fails(Anna));
+        await RecordAsync(2, Fails(Anna));
+        var failing = Assert.Single(await Store.FindingsAsync([Account], Monday, Token));
+        Assert.Equal((Monday, Monday.AddDays(1)), (failing.FirstSeen, failing.SuppressionEndedAt));
+
+        await RecordAsync(3, Passes(Anna));
+        await RecordAsync(4, Fails(Anna));
+        Assert.Null(Assert.Single(await Store.FindingsAsync([Account], Monday, Token)).SuppressionEndedAt);
+    }
+
+    [Fact]
     public async Task AFailingFindingKeepsWhenItWasFirstSeen()
     {
         await RecordAsync(0, Fails(Anna, detail: "93 d old"));

@@ -15,7 +15,12 @@ public abstract partial class StoreTests
             using var database = await NewDatabaseAsync();
             var old = database.Replica();
             await old.MigrateAsync(version, Token);
-            await old.RecordAsync(Account, "prod", Monday, Found(Fails(Anna)), Token);
+            await database.ExecuteAsync(
+                $"""
+                INSERT INTO findings (account_id, check_id, region, resource_id, status, severity, detail, first_seen, last_seen)
+                VALUES ('{Account}', 'user-mfa-enabled', '', '{Anna}', 'Fail', 'High', 'no MFA', '2026-03-02T09:00:00.000000Z', '2026-03-02T09:00:00.000000Z')
+                """,
+                Token);
 
             var upgraded = await database.StartAsync(Token);
 

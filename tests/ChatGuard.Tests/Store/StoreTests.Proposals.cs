@@ -58,15 +58,111 @@ public abstract partial class StoreTests
         Assert.Null((await AuditChain.VerifyAsync(Store, null, Token)).Problem);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AnUndoThatEndsFreesOrEndsItsOriginalWithIt(bool done)
+    {
+        var original = await DoneAsync();
+        var undo = Open() with { Id = "undoundo00", Plan = UndoPlan.Of(original), PlanHash = PlanJson.Hash(PlanJson.Write(UndoPlan.Of(original))), Requester = People.Anna };
+        Assert.True(await Store.AddProposalAsync(undo, Token));
+        Assert.Equal(undo.Id, (await Store.ProposalAsync(original.Id, Token))!.UndoneBy);
+        Assert.False(await Store.AddProposalAsync(undo with { Id = "undoagain0" }, Token));
+
+        if (done)
+        {
+            await DecideAsync(Store, undo, People.Cleo);
+            await Store.DecideAsync(undo.Id, new ProposalEvent.Begin(undo.Plan.After), People.Policy, "u2", Token);
+        }
+        else
+        {
+            await Store.DecideAsync(undo.Id, new ProposalEvent.Reject(People.Anna, People.Nonce, null), People.Policy, "u2", Token);
+        }
+
+        var after = (await Store.ProposalAsync(original.Id, Token))!;
+        Assert.Equal(done ? (ProposalState.Undone, undo.Id) : (ProposalState.Done, null), (after.State, after.UndoneBy));
+        Assert.Equal(!done, await Store.AddProposalAsync(undo with { Id = "undoagain0" }, Token));
+        Assert.Null((await AuditChain.VerifyAsync(Store, null, Token)).Problem);
+    }
+
+    [Fact]
+    public async Task AVerifiedProposalIsClaimedOnceForASecondLookADayLater()
+    {
+        var done = await DoneAsync();
+        Assert.Null(await Store.ClaimSecondLookAsync("a", TimeSpan.FromMinutes(1), Token));
+        Database.Clock.Advance(TimeSpan.FromHours(24));
+
+        Assert.Equal(done.Id, await Store.ClaimSecondLookAsync("a", TimeSpan.FromMinutes(1), Token));
+        Assert.Null(await Database.Replica().ClaimSecondLookAsync("b", TimeSpan.FromMinutes(1), Token));
+        await Store.DecideAsync(done.Id, new ProposalEvent.LookedAgain("key/A: Inactive → Active"), ApprovalPolicy.Nobody, "n9", Token, "a");
+        Database.Clock.Advance(TimeSpan.FromHours(24));
+
+        Assert.Null(await Store.ClaimSecondLookAsync("b", TimeSpan.FromMinutes(1), Token));
+        Assert.Equal("key/A: Inactive → Active", (await Store.ProposalAsync(done.Id, Token))!.SecondLook!.Changed);
+    }
+
+    [Fact]
+    public async Task AMessageIsDueUntilItShowsTheLatestState()
+    {
+        await Store.AddProposalAsync(Open(), Token, [new("web", "security"), new("slack", "C1")]);
+        Assert.False(await Store.ShowAsync("abcdefghij", new("slack", "C1"), Token));
+        var due = await Store.LeaseMessagesAsync("a", TimeSpan.FromMinutes(1), 10, Token);
+        Assert.Equal(["proposal/abcdefghij/web:security", "proposal/abcdefghij/slack:C1"], due.Select(each => each.Key));
+        Assert.Empty(await Database.Replica().LeaseMessagesAsync("b", TimeSpan.FromMinutes(1), 10, Token));
+        await Store.ShownAsync(due[0].Id, new("web", "security", "17"), 1, Token);
+        await Store.NotShownAsync(due[1].Id, "channel_not_found", null, Token);
+        Assert.Empty(await Store.LeaseMessagesAsync("a", TimeSpan.FromMinutes(1), 10, Token));
+
+        await Store.DecideAsync("abcdefghij", new ProposalEvent.BreakGlass(People.Dora, People.Nonce, "nobody answers"), People.Policy with { Notify = ["teams:19:x"] }, "n2", Token);
+
+        var changed = await Store.LeaseMessagesAsync("a", TimeSpan.FromMinutes(1), 10, Token);
+        Assert.Equal([("web", "17"), ("teams", null)], changed.Select(each => (each.Channel.Surface, each.Message?.Id)));
+        Assert.Equal(["abcdefghij"], (await Store.OwedReviewsAsync(Token)).Select(each => each.Id));
+    }
+
+    [Fact]
+    public async Task AnOfferRemembersWhatWasMadeOfIt()
+    {
+        var offer = new Offer("offeroffer", "n1", "access-key-age", new Target("111122223333", null, "bob"), Samples.Monday);
+        await Store.AddOffersAsync([offer], Token);
+        Assert.Equal(offer, await Store.OfferAsync("offeroffer", Token));
+        Assert.Null(await Store.OfferAsync("another000", Token));
+
+        await Store.AddProposalAsync(Open() with { Requester = null }, Token, [], new OpenedOffer("offeroffer", People.Anna));
+
+        Assert.Equal("abcdefghij", (await Store.OfferAsync("offeroffer", Token))!.Proposal);
+        Assert.Contains("\"openedBy\":\"web:anna\"", (await Store.AuditRecordsAsync(0, 10, Token))[0].Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>The sample, approved, executed and verified.</summary>
+    private async Task<Proposal> DoneAsync()
+    {
+        await Store.AddProposalAsync(Open(), Token);
+        await DecideAsync(Store, Open(), People.Anna);
+        ProposalEvent[] events =
+        [
+            new ProposalEvent.Begin(Open().Plan.Before), new ProposalEvent.StepChanged(0, new StepProgress(StepState.Done)), new ProposalEvent.StepChanged(1, new StepProgress(StepState.Done)), new ProposalEvent.Verified(),
+        ];
+        foreach (var happened in events)
+        {
+            Assert.IsType<Decision.Accepted>(await Store.DecideAsync("abcdefghij", happened, ApprovalPolicy.Nobody, "n3", Token));
+        }
+
+        return (await Store.ProposalAsync("abcdefghij", Token))!;
+    }
+
     [Fact]
     public async Task APlanThatWasChangedInTheDatabaseIsNeverRead()
     {
         await Store.AddProposalAsync(Open(), Token);
-        await Database.ExecuteAsync("UPDATE proposals SET plan = replace(plan, 'Inactive', 'Active')", Token);
+        var changed = PlanJson.Write(Open().Plan).Replace("Inactive", "Active", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);
+        await Database.ExecuteAsync($"UPDATE proposals SET plan = '{changed}'", Token);
 
-        var refused = await Assert.ThrowsAsync<StoreException>(() => DecideAsync(Store, Open(), People.Anna));
+        var refused = await Assert.ThrowsAsync<UnreadableProposalException>(() => DecideAsync(Store, Open(), People.Anna));
 
         Assert.Contains("not the one that was hashed", refused.Message, StringComparison.Ordinal);
+        await Database.ExecuteAsync("UPDATE proposals SET plan = 'dp1:CfDJ8AAAA'", Token);
+        await Assert.ThrowsAsync<UnreadableProposalException>(() => DecideAsync(Store, Open(), People.Anna));
     }
 
     [Theory]

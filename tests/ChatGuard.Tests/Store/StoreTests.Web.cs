@@ -8,6 +8,17 @@ namespace ChatGuard.Tests.Store;
 public abstract partial class StoreTests
 {
     [Fact]
+    public async Task AMessageBelowAnotherKeepsItsPlaceAndIsFoundByItsId()
+    {
+        var above = await Store.AddWebMessageAsync(new StoredWebMessage(0, "security", "ChatGuard", Monday, null, Message("a").Answer, "a"), Token);
+        var below = await Store.AddWebMessageAsync(new StoredWebMessage(0, "security", "ChatGuard", Monday, null, Message("b").Answer, "b", Thread: above.Id), Token);
+
+        Assert.Equal([null, above.Id], (await Store.WebMessagesAsync("security", 0, 10, Token)).Select(message => message.Thread));
+        Assert.Equal("b", (await Store.WebMessageAsync("security", below.Id, Token))!.Key);
+        Assert.Null(await Store.WebMessageAsync("general", below.Id, Token));
+    }
+
+    [Fact]
     public async Task AWebMessageIsThereForAnotherReplica()
     {
         var asked = await AddAsync("security", "anna", "/aws posture");

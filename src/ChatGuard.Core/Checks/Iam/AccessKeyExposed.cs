@@ -36,7 +36,7 @@ public sealed class AccessKeyExposed() : Check("access-key-exposed", Severity.Cr
     }
 
     /// <summary>Whether AWS attaches this policy when it finds a key in public.</summary>
-    internal static bool IsQuarantine(string policyName) =>
+    public static bool IsQuarantine(string policyName) =>
         policyName.StartsWith("AWSCompromisedKeyQuarantine", StringComparison.Ordinal) || policyName == "AWSExposedCredentialPolicy_DO_NOT_REMOVE";
 
     private static Finding? Quarantined(IamUser user) =>

@@ -14,6 +14,7 @@ internal static class Roles
         ["CreateServiceLinkedRole"] = CreateServiceLinked,
         ["UpdateAssumeRolePolicy"] = UpdateTrust,
         ["DeleteRole"] = Delete,
+        ["ListRoleTags"] = (call, input) => Paging.Of(input, call.Role(input).Tags, tag => tag.Key) is var page ? page.Answer(IamXml.TagList(page.Items)) : [],
     };
 
     private static IEnumerable<XElement> List(Call call, QueryParameters input)

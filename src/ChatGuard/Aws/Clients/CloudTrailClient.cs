@@ -76,24 +76,52 @@ internal sealed class CloudTrailClient(AwsClient wire, string region)
     /// <param name="cancellationToken">Stops between pages.</param>
     /// <exception cref="TruncatedException">There are more.</exception>
     public async Task<IReadOnlyList<CloudTrailEvent>> LookupEventsAsync(string attribute, string value, DateTimeOffset since, int mostPages, CancellationToken cancellationToken) =>
-        await Paging.AllAsync<CloudTrailEvent>(
-            async token =>
-            {
-                var request = new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["LookupAttributes"] = new[] { new { AttributeKey = attribute, AttributeValue = value } },
-                    ["StartTime"] = since.ToUnixTimeSeconds(),
-                    ["MaxResults"] = EventsAPage,
-                };
-                if (token is not null)
-                {
-                    request["NextToken"] = token;
-                }
+        await Paging.AllAsync<CloudTrailEvent>(async token => await PageAsync(attribute, value, since, token, cancellationToken), mostPages);
 
-                var answer = await wire.JsonAsync("LookupEvents", request, cancellationToken);
-                return (answer.List("Events").Select(each => CloudTrailRecord.Read(each, region)).ToList(), answer.Text("NextToken"));
-            },
-            mostPages);
+    /// <summary>The newest management events of this region with one attribute's value since a time, 50 a page, and whether there are more.</summary>
+    public async Task<(IReadOnlyList<CloudTrailEvent> Events, bool More)> LatestEventsAsync(string attribute, string value, DateTimeOffset since, CancellationToken cancellationToken, int pages = 1)
+    {
+        var (events, next) = await PageAsync(attribute, value, since, null, cancellationToken);
+        List<CloudTrailEvent> read = [.. events];
+        for (var page = 1; page < pages && !string.IsNullOrEmpty(next); page++)
+        {
+            (events, next) = await PageAsync(attribute, value, since, next, cancellationToken);
+            read.AddRange(events);
+        }
+
+        return (read, !string.IsNullOrEmpty(next));
+    }
+
+    /// <summary>A trail's tags, asked in its home region; none where there is no such trail.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ListTagsAsync(string trailArn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await wire.JsonAsync("ListTags", new { ResourceIdList = new[] { trailArn } }, cancellationToken);
+            return answer.List("ResourceTagList").SelectMany(resource => resource.List("TagsList")).ToDictionary(tag => tag.Required("Key"), tag => tag.Text("Value") ?? "", StringComparer.Ordinal);
+        }
+        catch (AmazonServiceException error) when (error.ErrorCode is "ResourceNotFoundException" or "TrailNotFoundException")
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
+    private async Task<(IEnumerable<CloudTrailEvent> Events, string? Next)> PageAsync(string attribute, string value, DateTimeOffset since, string? token, CancellationToken cancellationToken)
+    {
+        var request = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["LookupAttributes"] = new[] { new { AttributeKey = attribute, AttributeValue = value } },
+            ["StartTime"] = since.ToUnixTimeSeconds(),
+            ["MaxResults"] = EventsAPage,
+        };
+        if (token is not null)
+        {
+            request["NextToken"] = token;
+        }
+
+        var answer = await wire.JsonAsync("LookupEvents", request, cancellationToken);
+        return (answer.List("Events").Select(each => CloudTrailRecord.Read(each, region)).ToList(), answer.Text("NextToken"));
+    }
 
     private static EventSelector Basic(JsonElement selector) => new(
         selector.Text("ReadWriteType") ?? "All",

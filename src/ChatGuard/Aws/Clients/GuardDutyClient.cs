@@ -16,6 +16,21 @@ internal sealed class GuardDutyClient(AwsClient wire, string region)
     public Task<JsonElement> GetDetectorAsync(string detectorId, CancellationToken cancellationToken) => wire.RestAsync(
         new AwsRequest("GetDetector") { Method = "GET", Path = "/detector/{DetectorId}", PathValues = Id(detectorId) }, cancellationToken);
 
+    /// <summary>A detector's tags; none where there is no such detector.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> GetTagsAsync(string detectorId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await GetDetectorAsync(detectorId, cancellationToken)).Member("tags") is { ValueKind: JsonValueKind.Object } tags
+                ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.ToString(), StringComparer.Ordinal)
+                : new Dictionary<string, string>();
+        }
+        catch (AmazonServiceException error) when (error.ErrorCode == "BadRequestException")
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
     /// <summary>The account that administers this one's GuardDuty; null where it is on its own.</summary>
     public async Task<string?> GetAdministratorAccountAsync(string detectorId, CancellationToken cancellationToken) =>
         (await wire.RestAsync(new AwsRequest("GetAdministratorAccount") { Method = "GET", Path = "/detector/{DetectorId}/administrator", PathValues = Id(detectorId) }, cancellationToken))

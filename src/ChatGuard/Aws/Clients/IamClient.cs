@@ -7,7 +7,7 @@ using ChatGuard.Core.Snapshots;
 namespace ChatGuard.Aws.Clients;
 
 /// <summary>AWS Identity and Access Management, the reads ChatGuard needs. Lists are read to their end.</summary>
-internal sealed class IamClient(AwsClient wire)
+internal sealed partial class IamClient(AwsClient wire)
 {
     private const string MostItems = "1000";
 
@@ -80,10 +80,10 @@ internal sealed class IamClient(AwsClient wire)
             key.Required("UserName"), key.Required("SSHPublicKeyId"), "SSH public key", key.Text("Status") == "Active", WireValues.Time(key.Required("UploadDate")))),
         cancellationToken);
 
-    /// <summary>A user's access keys as they are now: id, status, CreateDate.</summary>
-    public Task<List<(string KeyId, bool Active, DateTimeOffset Created)>> ListAccessKeysAsync(string userName, CancellationToken cancellationToken) => AllAsync(
+    /// <summary>A user's access keys as they are now: id, status, CreateDate; null is the caller, in a root session root.</summary>
+    public Task<List<(string KeyId, bool Active, DateTimeOffset Created)>> ListAccessKeysAsync(string? userName, CancellationToken cancellationToken) => AllAsync(
         "ListAccessKeys",
-        new() { ["UserName"] = userName },
+        Of(userName),
         result => result.List("AccessKeyMetadata").Select(key => (key.Required("AccessKeyId"), key.Text("Status") == "Active", WireValues.Time(key.Required("CreateDate")))),
         cancellationToken);
 
@@ -139,6 +139,8 @@ internal sealed class IamClient(AwsClient wire)
         return new AuthorizationDetails(
             [.. pages.SelectMany(page => page.Users)], [.. pages.SelectMany(page => page.Groups)], [.. pages.SelectMany(page => page.Roles)], [.. pages.SelectMany(page => page.Policies)]);
     }
+
+    private static Dictionary<string, string> Of(string? userName) => userName is null ? [] : new() { ["UserName"] = userName };
 
     private async Task<XElement> ResultAsync(string operation, Dictionary<string, string> parameters, CancellationToken cancellationToken)
     {

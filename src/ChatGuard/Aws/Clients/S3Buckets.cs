@@ -107,6 +107,20 @@ internal sealed class S3Buckets(Func<string, IAmazonS3> client, string accountId
         }
     }
 
+    /// <summary>The bucket's tags; none where it has none or is not there.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> GetBucketTaggingAsync(string bucket, string region, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await client(region).GetBucketTaggingAsync(new GetBucketTaggingRequest { BucketName = bucket, ExpectedBucketOwner = accountId }, cancellationToken);
+            return (answer.TagSet ?? []).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+        }
+        catch (AmazonS3Exception error) when (error.ErrorCode is "NoSuchTagSet" or "NoSuchTagSetError" or "NoSuchBucket")
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
     public async Task<bool> GetObjectLockConfigurationAsync(string bucket, string region, CancellationToken cancellationToken)
     {
         try

@@ -43,7 +43,7 @@ internal sealed class AnswerStream(WebSurface surface, WebConversation conversat
 
         var answer = (await answering).Answer;
         var message = await surface.AddAnswerAsync(channel, answer, CancellationToken.None);
-        return new { Type = "answer", Html = Html.Render(answer), Tone = WebEndpoints.Name(answer.Tone), answer.Title, message.Id, message.At, QuestionId = question.Id };
+        return new { Type = "answer", Html = Html.Render(answer), Tone = WebEndpoints.Name(answer.Tone), answer.Title, Csv = WebEndpoints.Csv(answer, channel, message.Id), message.Id, message.At, QuestionId = question.Id };
     }
 
     private async Task<Reply> AskAsync(ProgressLines progress, CancellationToken cancellationToken)

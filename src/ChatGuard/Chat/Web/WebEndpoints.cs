@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatGuard.Core.Answers;
+using ChatGuard.Doctor;
 using Microsoft.Extensions.Options;
 
 namespace ChatGuard.Chat.Web;
@@ -20,6 +21,7 @@ internal static class WebEndpoints
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptions.Validator>();
         services.AddWebLogin(configuration).AddSingleton<WebPeople>();
+        services.AddSingleton<WebDoctor>().AddSingleton(provider => new DoctorCheck("web", (channels, ct) => provider.GetRequiredService<WebDoctor>().ExamineAsync(channels, ct)));
         services.AddSingleton<WebSurface>().AddSingleton<IChatSurface>(provider => provider.GetRequiredService<WebSurface>());
         return services;
     }
@@ -36,6 +38,7 @@ internal static class WebEndpoints
         web.MapGet("/state", State);
         web.MapPost("/person", ChooseAsync);
         web.MapGet("/channels/{channel}/messages", MessagesAsync);
+        web.MapGet("/channels/{channel}/messages/{id:long}/tables.csv", TablesAsync);
         web.MapPost("/channels/{channel}/messages", PostAsync);
         web.MapPost("/channels/{channel}/clicks", WebClicks.PostAsync);
     }
@@ -43,7 +46,7 @@ internal static class WebEndpoints
     private static IResult State(HttpContext context, WebSurface surface, WebConversation conversation, WebPeople people)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(new { surface.Channels, conversation.Commands, conversation.Source, conversation.Banner, People = people.State(context) }, JsonSerializerOptions.Web);
+        return TypedResults.Json(new { surface.Channels, conversation.Commands, Accounts = conversation.AccountNames().Select(VisibleText.Of), conversation.Source, conversation.Banner, People = people.State(context) }, JsonSerializerOptions.Web);
     }
 
     private static async Task<IResult> ChooseAsync(HttpContext context, WebPeople people)
@@ -68,16 +71,36 @@ internal static class WebEndpoints
             context.Response.Headers[MemoryOnly] = "true";
         }
 
-        return TypedResults.Json(messages.Messages.Select(Shown), JsonSerializerOptions.Web);
+        return TypedResults.Json(messages.Messages.Select(message => Shown(message, channel)), JsonSerializerOptions.Web);
     }
 
-    private static object Shown(WebMessage message) => new
+    /// <summary>An answer's tables, as a file for spreadsheets.</summary>
+    private static async Task<IResult> TablesAsync(HttpContext context, WebSurface surface, string channel, long id)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!surface.Channels.Contains(channel))
+        {
+            return WebBody.UnknownChannel(surface);
+        }
+
+        return await surface.FindAsync(channel, id, context.RequestAborted) is { Answer: { } answer } && TablesCsv.Has(answer)
+            ? TypedResults.File(TablesCsv.Bytes(answer), "text/csv; charset=utf-8", $"chatguard-{channel}-{id}.csv")
+            : WebBody.Refused(StatusCodes.Status404NotFound, "There is no such answer with a table; it may be older than ChatGuard keeps messages.");
+    }
+
+    /// <summary>Where an answer's tables can be downloaded; null where it has none.</summary>
+    public static string? Csv(Answer? answer, string channel, long id) => answer is not null && TablesCsv.Has(answer) ? $"/web/channels/{channel}/messages/{id}/tables.csv" : null;
+
+    private static object Shown(WebMessage message, string channel) => new
     {
         message.Id,
         message.Revision,
         Who = VisibleText.Of(message.Who),
         message.At,
         message.Text,
+        message.Thread,
+        Title = message.Answer is { } titled ? VisibleText.Of(titled.Title) : null,
+        Csv = Csv(message.Answer, channel, message.Id),
         Html = message.Answer is { } answer ? Html.Render(answer) : null,
         Tone = message.Answer is { } toned ? Name(toned.Tone) : null,
     };

@@ -10,7 +10,7 @@ namespace ChatGuard.Chat.Web;
 /// <summary>The login of the web chat: one issuer, and a session kept in a cookie.</summary>
 internal static class WebLogin
 {
-    private const string Scheme = "login";
+    public const string Scheme = "login";
 
     /// <summary>Adds the login where one is configured.</summary>
     public static IServiceCollection AddWebLogin(this IServiceCollection services, IConfiguration configuration)

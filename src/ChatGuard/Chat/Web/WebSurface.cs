@@ -40,11 +40,19 @@ internal sealed class WebSurface(IOptions<WebOptions> options, Store.Store store
         return new WebMessages([.. (stored ?? memory.Of(channel, after)).Select(Message)], stored is null);
     }
 
+    /// <summary>A message by its id; null where there is none, or the database does not answer and it is none of the latest.</summary>
+    public async Task<WebMessage?> FindAsync(string channel, long id, CancellationToken cancellationToken)
+    {
+        var stored = await TryAsync(async token => new Found(await store.WebMessageAsync(channel, id, token)), cancellationToken);
+        var message = stored is null ? memory.Of(channel, 0).FirstOrDefault(each => each.Id == id) : stored.Message;
+        return message is null ? null : Message(message);
+    }
+
     public Task<WebMessage> AddTextAsync(string channel, string who, string text, CancellationToken cancellationToken) => AddAsync(channel, who, text, null, cancellationToken);
 
     public Task<WebMessage> AddAnswerAsync(string channel, Answer answer, CancellationToken cancellationToken) => AddAsync(channel, "ChatGuard", null, answer, cancellationToken);
 
-    /// <summary>Posts to the page. The web chat has no threads: what belongs below a message follows it.</summary>
+    /// <summary>Posts to the page, which shows what belongs below a message folded up in it.</summary>
     public async Task<MessageRef> PostAsync(ChannelRef channel, MessageRef? thread, Answer answer, string key, CancellationToken cancellationToken)
     {
         if (!Owns(channel))
@@ -52,14 +60,14 @@ internal sealed class WebSurface(IOptions<WebOptions> options, Store.Store store
             throw new ChannelGoneException($"ChatGuard:Web:Channels has no {channel.Channel}");
         }
 
-        var message = await store.AddWebMessageAsync(new StoredWebMessage(0, channel.Channel, "ChatGuard", time.GetUtcNow(), null, answer, key), cancellationToken);
+        var message = await store.AddWebMessageAsync(new StoredWebMessage(0, channel.Channel, "ChatGuard", time.GetUtcNow(), null, answer, key, Thread: thread is null ? null : long.Parse(thread.Id)), cancellationToken);
         return new MessageRef(Name, channel.Channel, message.Id.ToString());
     }
 
     public Task UpdateAsync(MessageRef message, Answer answer, CancellationToken cancellationToken) =>
         store.UpdateWebMessageAsync(long.Parse(message.Id), answer, cancellationToken);
 
-    private static WebMessage Message(StoredWebMessage message) => new(message.Id, message.Revision, message.Who, message.At, message.Text, message.Answer);
+    private static WebMessage Message(StoredWebMessage message) => new(message.Id, message.Revision, message.Who, message.At, message.Text, message.Answer, message.Thread);
 
     private async Task<WebMessage> AddAsync(string channel, string who, string? text, Answer? answer, CancellationToken cancellationToken)
     {
@@ -107,6 +115,8 @@ internal sealed class WebSurface(IOptions<WebOptions> options, Store.Store store
 
         return await use(cancellationToken);
     }
+
+    private sealed record Found(StoredWebMessage? Message);
 }
 
 /// <summary>What a channel shows.</summary>
@@ -120,4 +130,5 @@ internal sealed record WebMessages(IReadOnlyList<WebMessage> Messages, bool IsMe
 /// <param name="At">When, UTC.</param>
 /// <param name="Text">As typed; null for an answer.</param>
 /// <param name="Answer">The answer, rendered when it is read; null for typed text.</param>
-internal sealed record WebMessage(long Id, long Revision, string Who, DateTimeOffset At, string? Text, Answer? Answer);
+/// <param name="Thread">The message it belongs below; null for one of its own.</param>
+internal sealed record WebMessage(long Id, long Revision, string Who, DateTimeOffset At, string? Text, Answer? Answer, long? Thread = null);

@@ -49,7 +49,7 @@ internal sealed class CreateTrail() : Remediation("R04", "trail-create", Risk.Lo
         return new LiveState(fields);
     }
 
-    public override Task<Plan> PlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
+    protected override Task<Plan> MakePlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
     {
         if (live["Trail"] is not null)
         {

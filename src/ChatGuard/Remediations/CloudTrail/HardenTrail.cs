@@ -23,7 +23,7 @@ internal sealed class HardenTrail() : Remediation("R21", "trail-harden", Risk.Lo
         return new LiveState(((string[])[Validation, AllRegions, Global]).ToDictionary(setting => setting, setting => LiveText.Of(trail.Is(setting))));
     }
 
-    public override async Task<Plan> PlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
+    protected override async Task<Plan> MakePlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
     {
         var trail = await TrailTargets.FindAsync(target, account, cancellationToken);
         var (validation, regions) = (live[Validation] == "true", live[AllRegions] == "true" && live[Global] == "true");

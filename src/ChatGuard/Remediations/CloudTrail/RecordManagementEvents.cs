@@ -23,7 +23,7 @@ internal sealed class RecordManagementEvents() : Remediation("R22", "trail-selec
         return new LiveState(new Dictionary<string, string> { [Field] = LiveText.OfJson(await account.CloudTrail(trail.HomeRegion).GetEventSelectorsTextAsync(trail.Arn, cancellationToken)) });
     }
 
-    public override async Task<Plan> PlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
+    protected override async Task<Plan> MakePlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
     {
         var trail = await TrailTargets.FindAsync(target, account, cancellationToken);
         var before = live[Field]!;

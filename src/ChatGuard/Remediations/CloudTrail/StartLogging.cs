@@ -20,7 +20,7 @@ internal sealed class StartLogging() : Remediation("R05", "trail-start-logging",
         return new LiveState(new Dictionary<string, string> { ["IsLogging"] = LiveText.Of(status.IsLogging) });
     }
 
-    public override async Task<Plan> PlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
+    protected override async Task<Plan> MakePlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
     {
         var trail = await TrailTargets.FindAsync(target, account, cancellationToken);
         if (live["IsLogging"] == "true")

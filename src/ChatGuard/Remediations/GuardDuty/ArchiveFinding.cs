@@ -14,6 +14,8 @@ internal sealed class ArchiveFinding() : Remediation("R20", "guardduty-archive",
 
     public override IReadOnlyList<string> Checks => ["guardduty-open-critical", "guardduty-open-high", "guardduty-open-medium"];
 
+    public override bool IsOffered => false;
+
     public override IReadOnlyList<string> Actions => ["guardduty:ArchiveFindings", "guardduty:UnarchiveFindings"];
 
     public override async Task<LiveState> ReadAsync(Target target, AwsAccount account, CancellationToken cancellationToken)
@@ -27,7 +29,7 @@ internal sealed class ArchiveFinding() : Remediation("R20", "guardduty-archive",
         });
     }
 
-    public override async Task<Plan> PlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
+    protected override async Task<Plan> MakePlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
     {
         var (detector, region, finding) = await FindAsync(target, account, cancellationToken);
         if (finding.Archived)

@@ -35,7 +35,7 @@ internal sealed class EnableDetectors() : Remediation("R10", "guardduty-enable",
             : (IEnumerable<KeyValuePair<string, string>>)[KeyValuePair.Create(each.Region, each.On ? On : Off), KeyValuePair.Create($"{each.Region} detector", "there")]).ToDictionary());
     }
 
-    public override async Task<Plan> PlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
+    protected override async Task<Plan> MakePlanAsync(Target target, LiveState live, AwsAccount account, CancellationToken cancellationToken)
     {
         var off = live.Fields.Where(field => field.Value == Off).Select(field => field.Key).ToList();
         if (off.Count == 0)

@@ -28,6 +28,15 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Opens the page at an address that others may share.</summary>
     public static async Task<Browser> OpenAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, IAsyncDisposable? host = null)
     {
+        var opened = await OpenOtherAsync(address, width, height, scheme, host);
+        await opened.Page.Locator("#channels a, #sign-in:not([hidden])").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await opened.Page.Locator("#empty, #messages > li, #sign-in").Filter(new() { Visible = true }).First.WaitForAsync();
+        return opened;
+    }
+
+    /// <summary>Opens a page that is not ChatGuard's.</summary>
+    public static async Task<Browser> OpenOtherAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, IAsyncDisposable? host = null)
+    {
         var program = Requires.Program("chromium", "chromium-browser", "google-chrome");
         Assertions.SetDefaultExpectTimeout(20_000);
         var driver = await Playwright.CreateAsync();
@@ -41,8 +50,6 @@ internal sealed class Browser : IAsyncDisposable
         page.Console += (_, message) => opened.Complain(message);
         page.PageError += (_, error) => opened.Complaints.Add(error);
         await page.GotoAsync(address.ToString());
-        await page.Locator("#channels a, #sign-in:not([hidden])").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.Locator("#empty, #messages > li, #sign-in").Filter(new() { Visible = true }).First.WaitForAsync();
         return opened;
     }
 

@@ -31,16 +31,14 @@ public sealed class DurableMessagesTests
         var clock = new ManualClock("2026-11-20T08:00:00Z");
         await using var host = await WebChatHost.StartAsync(Directory.CreateTempSubdirectory("chatguard-web").FullName, clock);
         await SayAsync(host, "posture");
-        var (folder, away) = (host.Folder, host.Folder + "-away");
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Move(folder, away);
+        var outage = new Outage(host.ConnectionString);
 
         Assert.Contains("\"answer\"", await SayAsync(host, "every-block"), StringComparison.Ordinal);
         var during = await MessagesAsync(host);
         Assert.True(during.MemoryOnly);
         Assert.Equal(4, during.Messages.Count);
 
-        Directory.Move(away, folder);
+        outage.Dispose();
         clock.Advance(TimeSpan.FromSeconds(6));
         var back = await MessagesAsync(host);
         Assert.False(back.MemoryOnly);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ChatGuard.Chat;
 using ChatGuard.Chat.Web;
 using ChatGuard.Commands;
 using ChatGuard.Core.Answers;

@@ -79,7 +79,7 @@ public class PageTests
         var answer = await browser.AskAsync("hostile");
 
         await Assertions.Expect(answer.GetByRole(AriaRole.Heading, new() { Name = "<script>alert(1)</script>" })).ToBeVisibleAsync();
-        Assert.Equal(0, await browser.Page.Locator("#messages").Locator("script, img, style, i, b, u, a").CountAsync());
+        Assert.Equal(0, await browser.Page.Locator("#messages").Locator("script, img, style, i, b, u, a:not(.csv)").CountAsync());
         Assert.Empty(browser.Complaints);
     }
 

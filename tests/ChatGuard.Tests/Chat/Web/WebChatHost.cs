@@ -51,12 +51,12 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]));
         builder.Services.AddSingleton(clock);
-        var options = new StoreOptions { ConnectionString = $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1" };
+        var options = new StoreOptions { ConnectionString = ConnectionStringIn(folder) };
         var store = new ChatGuard.Store.Store(options, clock);
         await store.MigrateAsync(CancellationToken.None);
         builder.Services.AddSingleton(_ => store);
         builder.Services.AddSingleton(Options.Create(options));
-        builder.Services.AddProtection();
+        builder.Services.AddKeys().AddKeysAtStart();
         builder.Services.AddSingleton(new WebConversation(answer ?? SampleAsync, click ?? RefuseAsync, Commands, source, "Sandbox: made-up accounts, nothing in AWS is touched"));
         builder.Services.AddWebChat(builder.Configuration);
         var app = builder.Build();
@@ -65,6 +65,11 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
         await app.StartAsync();
         return new(app, folder);
     }
+
+    /// <summary>The database of this host, and of one that goes on where it ended.</summary>
+    public string ConnectionString => ConnectionStringIn(Folder);
+
+    private static string ConnectionStringIn(string folder) => $"Data Source={Path.Combine(folder, "chatguard.db")};Default Timeout=1";
 
     /// <summary>A client that sends what the page's own requests carry.</summary>
     public HttpClient Client() => Client(new CookieContainer());
@@ -104,6 +109,7 @@ internal sealed class WebChatHost(WebApplication app, string folder) : IAsyncDis
             "posture" => SampleAnswers.Posture,
             "hostile" => SampleAnswers.Hostile,
             "buttons" => SampleAnswers.Buttons,
+            "plan" => SampleAnswers.Plan,
             "every-block" => SampleAnswers.EveryBlock,
             _ => new Answer($"'{question.Text}' is no command", Tone.Warning, [new Block.Text("Did you mean posture?"), new Block.Choices([new("Posture", "/aws posture")])]),
         };

@@ -47,6 +47,7 @@ async function start() {
     side.show(state);
     person.show(state.people);
     completion.commands = state.commands;
+    completion.accounts = state.accounts;
     stream.suggest(state.commands);
     byId("source").textContent = byId("source").title = state.banner;
     byId("source").dataset.source = state.source;

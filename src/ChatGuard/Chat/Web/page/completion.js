@@ -4,6 +4,7 @@ const most = 8;
 
 export class Completion {
   commands = [];
+  accounts = [];
   #field;
   #list;
   #offers = [];
@@ -31,7 +32,7 @@ export class Completion {
       ArrowDown: () => this.#activate((this.#active + 1) % this.#offers.length),
       ArrowUp: () => this.#active < 0 ? false : this.#activate((this.#active - 1 + this.#offers.length) % this.#offers.length),
       Escape: () => this.close(),
-      Tab: () => !event.shiftKey && this.#active >= 0 && this.#accept(this.#active),
+      Tab: () => !event.shiftKey && this.#accept(this.#active >= 0 ? this.#active : this.#offers.findIndex(offer => offer.understood)),
       Enter: () => this.#active >= 0 && this.#offers[this.#active].text.trimEnd() !== this.#field.value.trimEnd() && this.#accept(this.#active),
     };
     if (!acts[event.key] || acts[event.key]() === false) {
@@ -42,7 +43,7 @@ export class Completion {
   }
 
   update() {
-    this.#offers = offers(this.#field.value, this.commands);
+    this.#offers = offers(this.#field.value, this.commands, this.accounts);
     this.#list.replaceChildren(...this.#offers.map((offer, index) => option(offer, index)));
     this.#open(this.#offers.length > 0);
     this.#activate(this.#offers.length > 0 && this.#offers[0].likely ? 0 : -1);
@@ -70,14 +71,21 @@ export class Completion {
   }
 
   #accept(index) {
+    if (index < 0) {
+      return false;
+    }
     this.#field.value = this.#offers[index].text;
     this.update();
     return true;
   }
 }
 
-/** What fits the text: commands while the first word is typed, then the command's arguments and options. */
-export function offers(text, commands) {
+/** What fits the text: commands while the first word is typed, then the command's arguments and options, and accounts where one is to be named. */
+export function offers(text, commands, accounts = []) {
+  const account = /^(.*\s--account(?:\s+|=))"?([^\s"]*)$/is.exec(text);
+  if (account) {
+    return namedAccounts(account[1], account[2].toLowerCase(), accounts);
+  }
   const [, before, rest] = /^(\s*\/?aws\s+|\s*\/)?(.*)$/is.exec(text);
   const slash = before?.trim() === "/" ? "/aws " : before ?? "";
   if (!/\s/.test(rest)) {
@@ -85,6 +93,14 @@ export function offers(text, commands) {
   }
   const command = commands.find(candidate => candidate.name === rest.split(/\s+/)[0].toLowerCase());
   return command ? followed(text, command) : [];
+}
+
+function namedAccounts(before, word, accounts) {
+  const found = accounts.filter(name => name.toLowerCase().includes(word));
+  const understood = word.length > 2 && found.length === 1; // ChatGuard knows which is meant: Enter sends it, Tab completes it
+  return found.some(name => name.toLowerCase() === word)
+    ? [] // typed in full: Enter sends it
+    : found.slice(0, most).map(name => ({ label: name, help: "", text: `${before}${/\s/.test(name) ? `"${name}"` : name} `, likely: !understood, understood }));
 }
 
 function named(word, before, commands) {

@@ -47,8 +47,17 @@ export class Stream {
   /** Adds messages read from the server; those already shown are edited in place. Opening a channel shows the newest; what arrives later is read from its first. */
   add(messages, opening) {
     const atEnd = this.#atEnd();
-    const shown = new Map([...this.#list.children].map(item => [Number(item.dataset.id), item]));
-    const added = messages.filter(message => !shown.has(message.id)).map(message => message.html ? this.#answer(message) : this.#bubble(message));
+    const shown = new Map([...this.#list.querySelectorAll("[data-id]")].map(item => [Number(item.dataset.id), item]));
+    const added = [];
+    for (const message of messages.filter(message => !shown.has(message.id))) {
+      const item = message.html ? this.#answer(message) : this.#bubble(message);
+      const above = message.thread && (shown.get(message.thread) ?? added.find(each => Number(each.dataset.id) === message.thread));
+      if (above) {
+        above.append(folded(item, message.title));
+      } else {
+        added.push(item);
+      }
+    }
     const edited = messages.filter(message => message.html && shown.has(message.id) && this.#edit(shown.get(message.id), message.html));
     this.#list.append(...added);
     this.#showEmpty();
@@ -135,6 +144,12 @@ export class Stream {
     const head = element("div", "from");
     head.append(element("strong", null, "ChatGuard"), time(message.at));
     item.append(head, this.#card(message.html));
+    if (message.csv) {
+      const link = element("a", "csv", "Tables as CSV");
+      link.href = message.csv;
+      link.download = "";
+      item.append(link);
+    }
     makeRoomForReply(item);
     return item;
   }
@@ -175,6 +190,16 @@ export class Stream {
   #placeLatest() {
     this.#latest.hidden = this.#atEnd();
   }
+}
+
+/** What belongs below a message, such as a digest's details: folded up in it until somebody wants to read on. */
+function folded(item, title) {
+  const fold = element("details", "thread");
+  const inner = element("div", item.className);
+  inner.dataset.id = item.dataset.id;
+  inner.append(...item.childNodes);
+  fold.append(element("summary", null, title), inner);
+  return fold;
 }
 
 /** A live region is there before it says something. */
