@@ -116,7 +116,7 @@ public sealed class ApprovalTroubleTests : IAsyncLifetime
         await ben.ClickAsync(card, "approve");
 
         await quinn.CardAsync("Executing, step 3 of", "under way");
-        await UntilAsync(() => app.Sandbox.Calls.Any(call => call.Operation == "PutBucketVersioning"));
+        await Until.IsSoAsync("PutBucketVersioning was sent", () => app.Sandbox.Calls.Any(call => call.Operation == "PutBucketVersioning"));
         await ExecuteAsync("DROP TRIGGER no_room");
         clock.Advance(TimeSpan.FromMinutes(3));
 
@@ -138,13 +138,5 @@ public sealed class ApprovalTroubleTests : IAsyncLifetime
         using var dialect = Dialect.Of(new StoreOptions { ConnectionString = database.ConnectionString });
         await using var connection = await dialect.OpenAsync(Stop);
         await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: Stop));
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
-        }
     }
 }

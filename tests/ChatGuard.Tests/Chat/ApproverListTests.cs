@@ -49,7 +49,7 @@ public sealed class ApproverListTests : IAsyncLifetime
         Assert.Equal("You approved; one more person has to", await ben.ClickAsync(card, "approve"));
 
         Write(2, Anna, Bob);
-        await UntilAsync(() => !app.Service<IOptionsMonitor<ApprovalOptions>>().CurrentValue.Rules[0].Approvers.Contains(Ben));
+        await Until.IsSoAsync("the list without Ben is in force", () => !app.Service<IOptionsMonitor<ApprovalOptions>>().CurrentValue.Rules[0].Approvers.Contains(Ben));
 
         Assert.StartsWith("You are not an approver", await ben.ClickAsync(card, "reject"), StringComparison.Ordinal);
         Assert.Equal("You approved; one more person has to", await anna.ClickAsync(card, "approve"));
@@ -68,12 +68,12 @@ public sealed class ApproverListTests : IAsyncLifetime
         await quinn.AskAsync(Fix);
         var card = await quinn.CardAsync("To be approved", "StartLogging");
         Write(0, Anna, Ben);
-        await UntilAsync(IsRefused);
+        await Until.IsSoAsync("the rules are refused", IsRefused);
 
         Assert.StartsWith("Nobody may decide until the approval rules are put right: ChatGuard:Approvals:Rules:0:Required is a number from 1 to 10", await ben.ClickAsync(card, "approve"), StringComparison.Ordinal);
 
         Write(1, Anna, Ben);
-        await UntilAsync(() => !IsRefused());
+        await Until.IsSoAsync("the rules are good again", () => !IsRefused());
         Assert.Contains("approval refused: Nobody may decide until the approval rules are put right", await quinn.AskAsync("audit"), StringComparison.Ordinal);
         Assert.DoesNotContain(app.Sandbox.Calls, call => call.Operation == "StartLogging");
         Assert.StartsWith("You approved; it is being executed", await ben.ClickAsync(card, "approve"), StringComparison.Ordinal);
@@ -98,13 +98,5 @@ public sealed class ApproverListTests : IAsyncLifetime
         var rules = new { ChatGuard = new { Approvals = new { Rules = new[] { new { Required = required, Approvers = approvers } } } } };
         File.WriteAllText(Settings + ".new", JsonSerializer.Serialize(rules));
         File.Move(Settings + ".new", Settings, overwrite: true);
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
     }
 }

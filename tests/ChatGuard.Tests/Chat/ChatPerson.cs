@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ChatGuard.Tests.Chat.Scenarios;
 using ChatGuard.Tests.Chat.Web;
 using Xunit;
 
@@ -53,13 +55,21 @@ internal sealed partial class ChatPerson : IDisposable
         [.. JsonElement.Parse(await http.GetStringAsync($"web/channels/{channel}/messages?after=0", Stop)).EnumerateArray().Select(message => message.GetProperty("html").GetString()).OfType<string>()];
 
     /// <summary>Waits until one of the channel's cards says something.</summary>
+    /// <exception cref="TimeoutException">None ever did; says what the cards say instead.</exception>
     public async Task<string> CardAsync(params string[] words)
     {
+        var watch = Stopwatch.StartNew();
         while (true)
         {
-            if ((await CardsAsync()).LastOrDefault(card => words.All(word => card.Contains(word, StringComparison.Ordinal))) is { } card)
+            var cards = await CardsAsync();
+            if (cards.LastOrDefault(card => words.All(word => card.Contains(word, StringComparison.Ordinal))) is { } card)
             {
                 return card;
+            }
+
+            if (watch.Elapsed > ChatDriver.Patience)
+            {
+                throw new TimeoutException($"No card says {string.Join(" and ", words)}. There are:\n{string.Join("\n\n", cards)}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Stop);

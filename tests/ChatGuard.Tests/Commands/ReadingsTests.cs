@@ -25,7 +25,7 @@ public sealed class ReadingsTests
         await app.AskAsync("posture --account northwind-core");
         app.Clock.Advance(TimeSpan.FromHours(1));
         await app.AskAsync("posture --account northwind-core --fresh");
-        await UntilAsync(async () => (await app.Store.FindingsAsync([App.Core], app.Clock.Now, Stop))[0].LastSeen > findings[0].LastSeen);
+        await Until.IsSoAsync("the finding is seen again", async () => (await app.Store.FindingsAsync([App.Core], app.Clock.Now, Stop))[0].LastSeen > findings[0].LastSeen);
         Assert.Single(await ScoresAsync(app));
     }
 
@@ -64,17 +64,7 @@ public sealed class ReadingsTests
 
     private static async Task<IReadOnlyList<DailyScore>> ScoresAsync(App app, string account = App.Core)
     {
-        await UntilAsync(async () => (await app.Store.ScoresAsync([account], DateOnly.MinValue, Stop)).Count > 0);
+        await Until.IsSoAsync("there is a score", async () => (await app.Store.ScoresAsync([account], DateOnly.MinValue, Stop)).Count > 0);
         return await app.Store.ScoresAsync([account], DateOnly.MinValue, Stop);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        for (var n = 0; n < 600 && !await holds(); n++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
-        }
-
-        Assert.True(await holds());
     }
 }
