@@ -31,7 +31,7 @@ public sealed record ApprovalPolicy(IReadOnlyList<string> Approvers, int Require
     /// Whether both are certainly two people. A workspace, a tenant or an issuer gives everybody one id; of ids from two of them only <see cref="People"/>, where it lists both,
     /// tells whose they are. Otherwise one person could ask in Slack and approve in Teams.
     /// </summary>
-    public bool AreTwo(Actor one, Actor other) => !AreSame(one, other) && (Directory(one) == Directory(other) || (PersonOf(one) is not null && PersonOf(other) is not null));
+    public bool AreTwo(Actor one, Actor other) => !AreSame(one, other) && (Actor.DirectoryOf(one.Id) == Actor.DirectoryOf(other.Id) || (PersonOf(one) is not null && PersonOf(other) is not null));
 
     /// <summary>The approvals that count now: by approvers, each certainly another person than those before.</summary>
     public IReadOnlyList<Approval> Counted(Proposal proposal)
@@ -49,9 +49,6 @@ public sealed record ApprovalPolicy(IReadOnlyList<string> Approvers, int Require
     public bool IsIndependent(Actor approver, Proposal proposal) => !IsSubject(approver, proposal.Plan) && (proposal.Requester is not { Id.Length: > 0 } asked || AreTwo(approver, asked));
 
     private KnownPerson? PersonOf(Actor actor) => People.FirstOrDefault(person => person.Ids.Contains(actor.Id, StringComparer.Ordinal));
-
-    /// <summary><c>slack:T0123</c> of <c>slack:T0123/U0123</c>; <c>web</c> of the sandbox's <c>web:anna</c>.</summary>
-    private static string Directory(Actor actor) => actor.Id[..Math.Max(actor.Id.LastIndexOf('/'), Math.Max(0, actor.Id.IndexOf(':', StringComparison.Ordinal)))];
 
     private static bool IsOneOf(IReadOnlyList<string> list, Actor actor) =>
         list.Contains(actor.Id, StringComparer.Ordinal) || actor.Groups.Any(group => list.Contains(group, StringComparer.Ordinal));

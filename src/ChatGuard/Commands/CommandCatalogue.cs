@@ -1,3 +1,4 @@
+using ChatGuard.Doctor;
 using ChatGuard.Aws;
 
 namespace ChatGuard.Commands;
@@ -12,6 +13,7 @@ internal static class CommandCatalogue
             services.AddSingleton(typeof(Command), type);
         }
 
+        services.AddSingleton<DeskDoctor>().AddSingleton(provider => new DoctorCheck("approvals", (_, ct) => provider.GetRequiredService<DeskDoctor>().ExamineAsync(ct)));
         services.AddSingleton<Readings>().AddHostedService(provider => provider.GetRequiredService<Readings>());
         return services.AddSingleton<Asking>().AddSingleton<AccountView>().AddSingleton<KeyIds>().AddSingleton<DigestSource>().AddSingleton<Policies.Policies>().AddSingleton<OfferDesk>().AddSingleton<Desk>();
     }

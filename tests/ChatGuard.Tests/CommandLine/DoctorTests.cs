@@ -22,7 +22,7 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Equal((0, ""), (result.Exit, result.Error));
         Assert.DoesNotContain("WRONG", result.Output, StringComparison.Ordinal);
-        foreach (var part in new[] { "configuration: every", "store: the SQLite database", "keys: the key folder", "aws: sandbox account northwind-attic (222233334444): read, and no action", "ChatGuardRemediate can be assumed", "schedules: digest daily to web:security", "web: web:security is there" })
+        foreach (var part in new[] { "configuration: every", "store: the SQLite database", "keys: the key folder", "aws: sandbox account northwind-attic (222233334444): read, and no action", "ChatGuardRemediate can be assumed", "approvals: rule 0, any risk in every account: 1 of web:anna", "schedules: digest daily to web:security", "web: web:security is there" })
         {
             Assert.Contains(part, result.Output, StringComparison.Ordinal);
         }
@@ -51,6 +51,32 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("remediation-trust.json", wrong[1].Fix, StringComparison.Ordinal);
         Assert.Contains("lab (777788889999) cannot be read at all: sts:AssumeRole: AccessDenied", wrong[2].What, StringComparison.Ordinal);
         Assert.Contains("trust-policy.json", wrong[2].Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhoCannotApproveOrProposeThoughNoSettingIsWrongIsNamed()
+    {
+        var several = At()
+            .With(("ChatGuard__Approvals__Rules__0__Risk", "critical"), ("ChatGuard__Approvals__Rules__1__Approvers__0", "slack:T0123/U0001"), ("ChatGuard__Approvals__Rules__1__Approvers__1", "slack:T0123/usergroup:S0123"))
+            .With(("ChatGuard__Approvals__Rules__1__BreakGlass__0", "teams:tenant/anna"), ("ChatGuard__Approvals__People__0__Id", "slack:T0123/U0001"));
+
+        var result = await several.RunAsync("doctor", "--json");
+
+        Assert.Equal(
+            [
+                "off: rule 0, critical risk in every account: nobody may approve",
+                "well: rule 1, any risk in every account: 1 of slack:T0123/U0001, slack:T0123/usergroup:S0123",
+                "wrong: approvers are of several workspaces, tenants or logins, and nobody says who these are: teams:tenant/anna; none of them can approve what was asked or approved from another one",
+                "wrong: nobody may propose a change in slack, by fix or by a digest's button: no rule names anybody there",
+                "wrong: nobody may propose a change in teams, by fix or by a digest's button: no rule names anybody there",
+            ],
+            Of(result, "approvals"));
+
+        var mended = await several
+            .With(("ChatGuard__Approvals__People__0__OtherIds__0", "teams:tenant/anna"), ("ChatGuard__Asking__Rules__0__Commands__0", "fix"), ("ChatGuard__Asking__Rules__0__Askers__0", "slack:C0123"), ("ChatGuard__Asking__Rules__0__Askers__1", "teams:19:general@thread.tacv2"))
+            .RunAsync("doctor", "--json");
+
+        Assert.DoesNotContain(Of(mended, "approvals"), said => said.StartsWith("wrong", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -122,6 +148,9 @@ public sealed class DoctorTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private Cli At() => new Cli().With(("ChatGuard__Store__ConnectionString", $"Data Source={Database}"));
+
+    private static IEnumerable<string> Of(Cli.Result result, string part) =>
+        result.Json["checks"]!.AsArray().OfType<JsonObject>().Where(each => (string?)each["part"] == part).Select(each => $"{each["health"]}: {each["what"]}");
 
     private static List<(string What, string Fix)> Wrong(Cli.Result result) =>
         [.. result.Json["checks"]!.AsArray().OfType<JsonObject>().Where(each => (string?)each["health"] == "wrong").Select(each => ((string)each["what"]!, (string)each["fix"]!))];
