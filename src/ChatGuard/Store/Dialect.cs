@@ -33,8 +33,8 @@ internal abstract class Dialect : IDisposable
 
     public abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Waits until it is the caller's turn to write, where one transaction writes at a time; the turn ends when this is disposed.</summary>
-    public virtual Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+    /// <summary>Runs a transaction when it is its turn, where one writes at a time.</summary>
+    public virtual Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken) => write();
 
     /// <summary>Has the transaction wait for others that took the same lock, until they end.</summary>
     public abstract Task LockAsync(Session session, StoreLock which);

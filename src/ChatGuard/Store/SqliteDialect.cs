@@ -7,12 +7,10 @@ namespace ChatGuard.Store;
 /// <summary>One file, for one replica. Every transaction takes the write lock as it begins, so that none has to be repeated.</summary>
 internal sealed class SqliteDialect : Dialect
 {
-    /// <summary>After which a writer of another process is waited for with the others, as SQLite has it.</summary>
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
-
     private readonly SqliteConnectionStringBuilder connection;
     private readonly bool isDefault;
-    private readonly SemaphoreSlim turns = new(1);
+    private readonly WriterThread writer = new();
+    private readonly WalCheckpoint checkpoint;
 
     public SqliteDialect(string connectionString)
     {
@@ -34,6 +32,7 @@ internal sealed class SqliteDialect : Dialect
 
         connection.DataSource = Path.GetFullPath(connection.DataSource);
         connection.ForeignKeys = true;
+        checkpoint = new WalCheckpoint(OpenAsync, writer);
     }
 
     public override string Name => "sqlite";
@@ -65,7 +64,7 @@ internal sealed class SqliteDialect : Dialect
         try
         {
             await opened.OpenAsync(cancellationToken);
-            await opened.ExecuteAsync(new CommandDefinition("PRAGMA busy_timeout = 5000", cancellationToken: cancellationToken));
+            await opened.ExecuteAsync(new CommandDefinition("PRAGMA busy_timeout = 5000; PRAGMA wal_autocheckpoint = 0", cancellationToken: cancellationToken));
             return opened;
         }
         catch
@@ -75,8 +74,13 @@ internal sealed class SqliteDialect : Dialect
         }
     }
 
-    /// <summary>SQLite itself lets waiting writers sleep up to a tenth of a second each, on the thread they are on, and wakes none of them.</summary>
-    public override async Task<IDisposable?> TurnAsync(CancellationToken cancellationToken) => await turns.WaitAsync(LongestTurn, cancellationToken) ? new Turn(turns) : null;
+    /// <summary>Left to themselves, waiting writers sleep up to a tenth of a second each, on the thread they are on, and nobody wakes them.</summary>
+    public override async Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
+    {
+        var result = await writer.RunAsync(write, cancellationToken);
+        checkpoint.Written();
+        return result;
+    }
 
     public override Task LockAsync(Session session, StoreLock which) => Task.CompletedTask;
 
@@ -87,6 +91,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override void Dispose()
     {
+        writer.Dispose();
+        checkpoint.Dispose();
         using var any = new SqliteConnection(ConnectionString);
         SqliteConnection.ClearPool(any);
     }
@@ -109,10 +115,5 @@ internal sealed class SqliteDialect : Dialect
         {
             throw new StoreException($"Cannot make the folder of the {Place}: {e.Message} {Fix}", e);
         }
-    }
-
-    private sealed class Turn(SemaphoreSlim turns) : IDisposable
-    {
-        public void Dispose() => turns.Release();
     }
 }

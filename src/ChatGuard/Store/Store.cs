@@ -43,14 +43,11 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock, Se
     private static string Items<T>(IEnumerable<T> rows) => JsonSerializer.Serialize(rows, ItemJson);
 
     private Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken) => UseAsync(
-        async connection => await read(new Session(connection, null, cancellationToken)), cancellationToken);
+        () => OpenAsync(connection => read(new Session(connection, null, cancellationToken)), cancellationToken), cancellationToken);
 
     /// <summary>One transaction: all of it or, where anything throws, nothing.</summary>
-    private async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken)
-    {
-        using var turn = await Dialect.TurnAsync(cancellationToken);
-        return await UseAsync(connection => WriteAsync(connection, write, cancellationToken), cancellationToken);
-    }
+    private Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) => UseAsync(
+        () => Dialect.InTurnAsync(() => OpenAsync(connection => WriteAsync(connection, write, cancellationToken), cancellationToken), cancellationToken), cancellationToken);
 
     private static async Task<T> WriteAsync<T>(DbConnection connection, Func<Session, Task<T>> write, CancellationToken cancellationToken)
     {
@@ -60,7 +57,7 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock, Se
         return result;
     }
 
-    private async Task<T> UseAsync<T>(Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)
+    private async Task<T> UseAsync<T>(Func<Task<T>> use, CancellationToken cancellationToken)
     {
         if (!isMigrated)
         {
@@ -68,7 +65,7 @@ internal sealed partial class Store(StoreOptions options, TimeProvider clock, Se
             await MigrateAsync(cancellationToken);
         }
 
-        return await OpenAsync(use, cancellationToken);
+        return await use();
     }
 
     private async Task<T> OpenAsync<T>(Func<DbConnection, Task<T>> use, CancellationToken cancellationToken)
