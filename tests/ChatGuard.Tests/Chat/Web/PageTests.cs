@@ -157,6 +157,24 @@ public class PageTests
     }
 
     [Fact]
+    public async Task AChannelIsCalledEmptyOnlyOnceItIsRead()
+    {
+        await using var browser = await Browser.OpenAsync(await WebChatHost.StartAsync());
+        var (asked, read) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await browser.Page.RouteAsync("**/channels/general/messages?*", async route =>
+        {
+            asked.TrySetResult();
+            await read.Task;
+            await route.ContinueAsync();
+        });
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "general" }).ClickAsync();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(await browser.Page.Locator("#empty").IsVisibleAsync());
+        read.SetResult();
+        await Assertions.Expect(browser.Page.Locator("#empty")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task AnAnswerThatComesWhileAnotherChannelIsReadIsThereOnComingBack()
     {
         var finish = new TaskCompletionSource();

@@ -25,9 +25,10 @@ export class Stream {
     });
   }
 
+  /** Whether the channel is empty shows once its messages are read. */
   clear() {
     this.#list.replaceChildren();
-    this.#showEmpty();
+    this.#empty.hidden = true;
   }
 
   suggest(commands) {
