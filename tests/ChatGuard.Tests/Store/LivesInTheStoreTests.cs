@@ -33,7 +33,8 @@ public sealed class LivesInTheStoreTests : IDisposable
         Prop.ForAll(Life.Any(30).ToArbitrary(), life => LiveAsync(store, life)).Check(config);
 
         Assert.Null((await AuditChain.VerifyAsync(store, null, Stop)).Problem);
-        Assert.True(failures > lives && transitions >= 2 * lives, $"only {failures} failures and {transitions} transitions in {lives} lives");
+        // Otherwise so little happened that the rest shows nothing.
+        Assert.True(failures > lives && transitions > lives, $"only {failures} failures and {transitions} transitions in {lives} lives");
     }
 
     public void Dispose() => database.Dispose();
