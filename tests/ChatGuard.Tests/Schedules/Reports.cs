@@ -45,7 +45,7 @@ internal sealed class Reports : IAsyncDisposable
     }
 
     public Task<bool> RunDueAsync(DigestPlan plan, string since = "2026-01-01T00:00:00Z", MakeDigest? make = null) =>
-        new DigestRunner(Store, make ?? MakeAsync, new AuditHeadLog(Store, NullLogger<AuditHeadLog>.Instance), Clock, NullLogger<DigestRunner>.Instance).RunDueAsync(plan, DateTimeOffset.Parse(since), Stop);
+        new DigestRunner(Store, make ?? MakeAsync, new AuditHeadLog(Store, Clock, NullLogger<AuditHeadLog>.Instance), Clock, NullLogger<DigestRunner>.Instance).RunDueAsync(plan, DateTimeOffset.Parse(since), Stop);
 
     /// <summary>Sweeps as one replica does until nothing is due.</summary>
     public async Task DeliverAsync()

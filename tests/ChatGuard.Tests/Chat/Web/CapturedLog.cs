@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatGuard.Tests.Chat.Web;
 
-/// <summary>Keeps what ChatGuard itself logs.</summary>
-internal sealed class CapturedLog : ILoggerProvider, ILogger
+/// <summary>Keeps what ChatGuard itself logs, from a level on.</summary>
+internal sealed class CapturedLog(LogLevel least = LogLevel.Warning) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -13,7 +13,7 @@ internal sealed class CapturedLog : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
